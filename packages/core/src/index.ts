@@ -1,0 +1,17 @@
+export type { DType, FloatArray } from "./backends/arithmetic.ts";
+export { power } from "./backends/arithmetic.ts";
+export { checkProgram, inInterval, kindOf, kindsOf } from "./language/check.ts";
+export { parseRule } from "./language/parse.ts";
+export { printExpression, printInterval, printProgram } from "./language/print.ts";
+export { RuleError } from "./language/rule-error.ts";
+export * from "./language/syntax.ts";
+export type { Config } from "./optimizer/config.ts";
+export { createOptimizer } from "./optimizer/create.ts";
+export type { NonFinitePolicy, Optimizer, Options } from "./optimizer/optimizer.ts";
+export type { GroupSnapshot, Snapshot } from "./optimizer/snapshot.ts";
+export { adagrad } from "./rules/adagrad.ts";
+export { adam } from "./rules/adam.ts";
+export { gd } from "./rules/gd.ts";
+export { momentum } from "./rules/momentum.ts";
+export { defineRule, type Rule } from "./rules/rule.ts";
+export { rules } from "./rules/table.ts";

@@ -1,0 +1,136 @@
+import { RuleError } from "./rule-error.ts";
+import { type Expression, functions, type Kind, type Program, reservedNames } from "./syntax.ts";
+
+/**
+ * Holds a program to the static rules of spec/rule-language.md: names, kinds, single assignment, exponents, ranges.
+ * @param source - the text that positions refer to; leave it out for a program that was edited as a tree.
+ * @throws RuleError at the first place that breaks a rule.
+ */
+export function checkProgram(program: Program, source = ""): void {
+  const fail = (problem: string, at: number): never => {
+    throw new RuleError(problem, source, Math.min(at, source.length));
+  };
+  const kinds = new Map<string, Kind>([
+    ["theta", "tensor"],
+    ["g", "tensor"],
+    ["t", "scalar"],
+  ]);
+  const declare = (names: readonly { name: string; at: number }[], kind: Kind): void => {
+    for (const { name, at } of names) {
+      if (reservedNames.has(name)) fail(`"${name}" is a reserved name`, at);
+      if (kinds.has(name)) fail(`"${name}" is declared twice`, at);
+      kinds.set(name, kind);
+    }
+  };
+  declare(program.hypers, "scalar");
+  declare(program.states, "tensor");
+  declare(program.scalars, "scalar");
+  for (const { name, value, range, at } of program.hypers)
+    if (!inInterval(value, range)) fail(`${name}: expected a default within its range, got ${value}`, at);
+
+  const readOnly = new Set(["g", "t", ...program.hypers.map(({ name }) => name)]);
+  const declared = new Set(kinds.keys());
+  const assigned = new Set<string>();
+  for (const { target, value, at } of program.assignments) {
+    const kind = kindOf(value, kinds, fail);
+    if (readOnly.has(target)) fail(`"${target}" cannot be assigned`, at);
+    if (assigned.has(target)) fail(`"${target}" is assigned twice`, at);
+    if (!declared.has(target) && reservedNames.has(target)) fail(`"${target}" is a reserved name`, at);
+    const expected = kinds.get(target);
+    if (expected !== undefined && expected !== kind)
+      fail(`${target}: expected a ${expected}, got a ${kind}`, at);
+    kinds.set(target, kind);
+    assigned.add(target);
+  }
+  for (const { name, at } of [{ name: "theta", at: source.length }, ...program.states, ...program.scalars])
+    if (!assigned.has(name)) fail(`"${name}" is never assigned`, at);
+}
+
+/** The kind of every name of a checked program: tensors and scalars, declared and local. */
+export function kindsOf(program: Program): Map<string, Kind> {
+  const kinds = new Map<string, Kind>([
+    ["theta", "tensor"],
+    ["g", "tensor"],
+    ["t", "scalar"],
+  ]);
+  for (const { name } of program.states) kinds.set(name, "tensor");
+  for (const { name } of [...program.hypers, ...program.scalars]) kinds.set(name, "scalar");
+  for (const { target, value } of program.assignments) kinds.set(target, kindOf(value, kinds));
+  return kinds;
+}
+
+/** Whether a number is finite and inside an interval. */
+export function inInterval(
+  value: number,
+  { low, high, lowOpen, highOpen }: Program["hypers"][number]["range"],
+): boolean {
+  return (
+    Number.isFinite(value) &&
+    (lowOpen ? value > low : value >= low) &&
+    (highOpen ? value < high : value <= high)
+  );
+}
+
+const unchecked = (problem: string): never => {
+  throw new Error(problem);
+};
+
+/** The kind of an expression: a tensor where any operand is one (spec/rule-language.md, "Kinds"). */
+export function kindOf(
+  expression: Expression,
+  kinds: ReadonlyMap<string, Kind>,
+  fail: (problem: string, at: number) => never = unchecked,
+): Kind {
+  const kind = (inner: Expression): Kind => kindOf(inner, kinds, fail);
+  switch (expression.kind) {
+    case "number":
+      return "scalar";
+    case "name":
+      return (
+        kinds.get(expression.name) ??
+        fail(
+          `"${expression.name}" is not defined here; known: ${[...kinds.keys()].join(", ")}`,
+          expression.at,
+        )
+      );
+    case "negate":
+      return kind(expression.operand);
+    case "binary":
+      return join([kind(expression.left), kind(expression.right)]);
+    case "power":
+      if (kind(expression.base) === "tensor") fail("only a scalar can be raised to a power", expression.at);
+      checkExponent(expression.exponent, fail);
+      return "scalar";
+    case "call": {
+      const known = Object.hasOwn(functions, expression.callee) ? functions[expression.callee] : undefined;
+      if (known === undefined)
+        return fail(
+          `"${expression.callee}" is not a function; known: ${Object.keys(functions).join(", ")}`,
+          expression.at,
+        );
+      const { length } = expression.arguments;
+      if (length !== known.arity)
+        fail(`${expression.callee}: expected ${known.arity} argument(s), got ${length}`, expression.at);
+      const result = join(expression.arguments.map(kind));
+      if (result === "tensor" && !known.tensors)
+        fail(`${expression.callee}: expected a scalar, got a tensor`, expression.at);
+      return result;
+    }
+  }
+}
+
+function join(kinds: readonly Kind[]): Kind {
+  return kinds.includes("tensor") ? "tensor" : "scalar";
+}
+
+/** An exponent is built of t, whole numbers, +, - and *, so that it is a whole number on every machine. */
+function checkExponent(expression: Expression, fail: (problem: string, at: number) => never): void {
+  if (expression.kind === "number" && Number.isSafeInteger(expression.value)) return;
+  if (expression.kind === "name" && expression.name === "t") return;
+  if (expression.kind === "binary" && expression.operator !== "/") {
+    checkExponent(expression.left, fail);
+    checkExponent(expression.right, fail);
+    return;
+  }
+  fail("expected an exponent made of t, whole numbers, +, - and *", expression.at);
+}

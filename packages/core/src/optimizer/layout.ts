@@ -1,0 +1,81 @@
+import type { DType, FloatArray } from "../backends/arithmetic.ts";
+import { describe } from "./config.ts";
+
+/** Where each parameter lies: parameters of one group side by side, so that a group is one range of every role. */
+export interface Layout {
+  readonly dtype: DType;
+  /** Elements of all parameters together. */
+  readonly length: number;
+  readonly places: ReadonlyMap<string, Place>;
+  readonly groups: readonly GroupRange[];
+}
+
+/** The elements `begin` to `end` of each role. */
+export interface Place {
+  readonly begin: number;
+  readonly end: number;
+}
+
+export interface GroupRange extends Place {
+  readonly name: string;
+  readonly params: readonly string[];
+}
+
+/** The group of every parameter that no other group names. */
+export const defaultGroup = "default";
+
+/**
+ * Lays parameters out contiguously, the default group first, each group in the order of `params`.
+ * @throws TypeError for an empty set, other types, mixed types, unknown names or a parameter in two groups.
+ */
+export function layOut(
+  params: Readonly<Record<string, FloatArray>>,
+  groups: Readonly<Record<string, { readonly params: readonly string[] }>>,
+): Layout {
+  const entries = Object.entries(params);
+  if (entries.length === 0) throw new TypeError("params: expected at least one parameter, got none");
+  for (const [name, value] of entries) dtypeOf(value, `params.${name}`);
+  const [firstName, first] = entries[0]!;
+  const dtype = dtypeOf(first, `params.${firstName}`);
+  for (const [name, value] of entries)
+    if (dtypeOf(value, name) !== dtype)
+      throw new TypeError(
+        `params: expected one type, got ${describe(first)} (${firstName}) and ${describe(value)} (${name})`,
+      );
+
+  const groupOf = new Map<string, string>();
+  for (const [group, { params: members }] of Object.entries(groups)) {
+    if (group === defaultGroup)
+      throw new TypeError(`groups: "${defaultGroup}" is the group of all other parameters`);
+    if (!Array.isArray(members))
+      throw new TypeError(`groups.${group}.params: expected names, got ${describe(members)}`);
+    for (const name of members) {
+      if (!Object.hasOwn(params, name))
+        throw new TypeError(`groups.${group}.params: expected names of parameters, got "${name}"`);
+      const other = groupOf.get(name);
+      if (other !== undefined)
+        throw new TypeError(`groups: expected "${name}" in one group, got ${other} and ${group}`);
+      groupOf.set(name, group);
+    }
+  }
+
+  const places = new Map<string, Place>();
+  let at = 0;
+  const ranges = [defaultGroup, ...Object.keys(groups)].map((group): GroupRange => {
+    const members = entries.filter(([name]) => (groupOf.get(name) ?? defaultGroup) === group);
+    const begin = at;
+    for (const [name, { length }] of members) {
+      places.set(name, { begin: at, end: at + length });
+      at += length;
+    }
+    return { name: group, params: members.map(([name]) => name), begin, end: at };
+  });
+  return { dtype, length: at, places, groups: ranges };
+}
+
+/** The element type of an array. @throws TypeError for anything but a Float32Array or a Float64Array. */
+export function dtypeOf(value: unknown, where: string): DType {
+  if (value instanceof Float32Array) return "f32";
+  if (value instanceof Float64Array) return "f64";
+  throw new TypeError(`${where}: expected a Float32Array or a Float64Array, got ${describe(value)}`);
+}

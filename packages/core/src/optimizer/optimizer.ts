@@ -1,0 +1,63 @@
+import type { FloatArray } from "../backends/arithmetic.ts";
+import type { Rule } from "../rules/rule.ts";
+import type { Config } from "./config.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** What `step` does when a gradient is NaN or infinite. */
+export type NonFinitePolicy = "propagate" | "throw" | "skip";
+
+export interface Options<Hyper extends string = string, Param extends string = string> {
+  /** Parameters with hyperparameters of their own; all others form the group `default`. */
+  readonly groups?: Readonly<
+    Record<string, { readonly params: readonly Param[]; readonly config: Config<Hyper> }>
+  >;
+  /**
+   * `propagate` (default) computes on, as the specification says; `throw` throws before anything is written;
+   * `skip` leaves the whole step out and counts it.
+   */
+  readonly nonFinite?: NonFinitePolicy;
+}
+
+export interface Optimizer<
+  Hyper extends string = string,
+  State extends string = string,
+  Param extends string = string,
+  T extends FloatArray = FloatArray,
+> {
+  readonly rule: Rule<Hyper, State>;
+  /** Which backend runs the rule. */
+  readonly backend: string;
+  /** Live views into the optimizer's memory: the parameters θ; yours to read and write. */
+  readonly params: Readonly<Record<Param, T>>;
+  /** Live views: the gradients g that the next `step()` uses; never overwritten by a step. */
+  readonly grads: Readonly<Record<Param, T>>;
+  /** Live views: `state[parameter][slot]`. */
+  readonly state: Readonly<Record<Param, Readonly<Record<State, T>>>>;
+  /** The number of updates done. */
+  readonly t: number;
+  /** The number of updates left out under the policy `skip`. */
+  readonly skipped: number;
+  /** The hyperparameters of the group `default`, as they are now. */
+  readonly config: Readonly<Record<Hyper, number>>;
+  /**
+   * Does one update of every parameter, in one pass; allocates nothing.
+   * @param grads - one array per parameter, of its length and type, copied into `this.grads`; left out, `this.grads` are used as they stand.
+   * @returns false when the update was left out under the policy `skip`.
+   * @throws TypeError or RangeError for wrong names, types or lengths, RangeError for a gradient that is not finite under
+   * the policy `throw`; nothing has been written then.
+   */
+  step(grads?: Readonly<Record<Param, T>>): boolean;
+  /**
+   * Changes hyperparameters from the next step on: of every group, except where a group has its own value,
+   * or of one named group alone.
+   * @throws TypeError or RangeError for unknown names or values out of range; nothing has been changed then.
+   */
+  configure(config: Config<Hyper>, group?: string): void;
+  /** A copy of everything that the next steps depend on. */
+  snapshot(): Snapshot;
+  /**
+   * Goes on from a snapshot of the same rule, with the snapshot's hyperparameters.
+   * @throws TypeError or RangeError naming the first difference; nothing has been written then.
+   */
+  restore(snapshot: Snapshot): void;
+}

@@ -15,3 +15,13 @@ export { gd } from "./rules/gd.ts";
 export { momentum } from "./rules/momentum.ts";
 export { defineRule, type Rule } from "./rules/rule.ts";
 export { rules } from "./rules/table.ts";
+export { families } from "./variants/families.ts";
+export {
+  type Axis,
+  type Choice,
+  composeVariant,
+  type Family,
+  type Variant,
+  variantsOf,
+} from "./variants/family.ts";
+export { type ProfileRow, profileRule, profiles } from "./variants/profiles.ts";

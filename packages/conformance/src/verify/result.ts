@@ -1,0 +1,87 @@
+import type { DType } from "@optspec/core";
+
+/** The version of the result's shape; a change that a reader can notice raises it. */
+export const resultVersion = 1;
+
+export type Verdict = "exact" | "within bound" | "deviates" | "skipped" | "error";
+
+/** What the verification of one port found. */
+export interface VerifyResult {
+  readonly version: typeof resultVersion;
+  readonly suite: string;
+  readonly spec: string;
+  readonly port: { readonly name: string; readonly version: string; readonly language: string };
+  readonly seed: number;
+  readonly started: string;
+  readonly milliseconds: number;
+  /** One entry per rule, profile and type that was asked for. */
+  readonly groups: readonly GroupResult[];
+}
+
+/** All cases of one rule, profile and type. */
+export interface GroupResult {
+  readonly rule: string;
+  readonly profile: string;
+  readonly dtype: DType;
+  readonly planned: number;
+  readonly counts: Readonly<Record<Verdict, number>>;
+  /** The worst distance from the correctly rounded result, in units in the last place, over all judged numbers. */
+  readonly worstUlp: number;
+  /** The worst error divided by its bound, over all judged numbers. */
+  readonly worstRatio: number;
+  /** What the port seems to compute instead; only where a case deviates. */
+  readonly diagnosis?: Diagnosis;
+  readonly cases: readonly CaseResult[];
+}
+
+export interface CaseResult {
+  readonly id: string;
+  readonly title: string;
+  readonly verdict: Verdict;
+  /** Why a case was skipped or failed. */
+  readonly reason?: string;
+  readonly judged: number;
+  /** Numbers that no legitimate implementation can be held to: some order of operations leaves the type's range. */
+  readonly notJudged: number;
+  readonly worstUlp: number;
+  readonly worstRatio: number;
+  readonly deviation?: Deviation;
+}
+
+/** The first number outside its bound. */
+export interface Deviation {
+  /** The update, from 1. */
+  readonly step: number;
+  /** `theta`, or a state slot. */
+  readonly quantity: string;
+  readonly param: string;
+  readonly index: number;
+  readonly expected: number;
+  readonly got: number;
+  readonly ulp: number;
+  readonly bound: number;
+  /** Error divided by bound. */
+  readonly ratio: number;
+  /** The requirement violated. */
+  readonly requirement: string;
+}
+
+/** Which variants reproduce the port's own output. */
+export interface Diagnosis {
+  readonly explanations: readonly Explanation[];
+  /** Cases that had something to explain or to contradict an explanation. */
+  readonly cases: number;
+}
+
+export interface Explanation {
+  /** The axes on which the variant departs from the specification, such as `{ epsSite: "outside" }`. */
+  readonly choice: Readonly<Record<string, string | number>>;
+  /** What the axes decide, in words. */
+  readonly meaning: readonly string[];
+  /** The assignments that the port evidently computes. */
+  readonly program: readonly string[];
+  /** The profiles that have this variant. */
+  readonly profiles: readonly string[];
+  /** Of `cases`, how many the variant reproduces within its bound. */
+  readonly matched: number;
+}

@@ -13,7 +13,9 @@ export interface RunRequest {
   /** Hyperparameters of the first update; those left out take the port's own defaults. */
   readonly config: Readonly<Record<string, number>>;
   /** Initial parameters; the data are numbers of `dtype`, in row-major order. */
-  readonly params: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: readonly number[] }>>;
+  readonly params: Readonly<
+    Record<string, { readonly shape: readonly number[]; readonly data: readonly number[] }>
+  >;
   readonly steps: readonly {
     readonly grads: Readonly<Record<string, readonly number[]>>;
     /** Hyperparameters that change before this update, and stay changed. */

@@ -78,6 +78,8 @@ export interface Explanation {
   readonly choice: Readonly<Record<string, string | number>>;
   /** What the axes decide, in words. */
   readonly meaning: readonly string[];
+  /** The requirements that those axes are settled by. */
+  readonly requirements: readonly string[];
   /** The assignments that the port evidently computes. */
   readonly program: readonly string[];
   /** The profiles that have this variant. */

@@ -4,10 +4,11 @@ import { gd } from "../rules/gd.ts";
 import { momentum } from "../rules/momentum.ts";
 import type { Axis, Family } from "./family.ts";
 
-const epsSite: Axis = {
+const epsSite = (requirement: string): Axis => ({
   values: ["inside", "outside", "none"],
   meaning: "whether ε is added inside the root, √(x + ε), outside of it, √x + ε, or not at all",
-};
+  requirement,
+});
 
 const gdFamily: Family = {
   rule: gd,
@@ -22,14 +23,17 @@ const momentumFamily: Family = {
       values: ["yes", "no"],
       meaning:
         "whether the velocity carries the learning rate of each step, or the update multiplies by the current one",
+      requirement: "MOM-3",
     },
     gain: {
       values: ["1", "1-momentum"],
       meaning: "the weight with which a gradient enters the velocity",
+      requirement: "MOM-5",
     },
     nesterov: {
       values: ["no", "yes"],
       meaning: "whether the update looks one step of the velocity ahead",
+      requirement: "MOM-4",
     },
   },
   compose({ lrInVelocity, gain, nesterov }) {
@@ -49,8 +53,12 @@ const momentumFamily: Family = {
 const adagradFamily: Family = {
   rule: adagrad,
   axes: {
-    epsSite,
-    acc0: { values: [0, 0.1], meaning: "the accumulator's value before the first update" },
+    epsSite: epsSite("ADAGRAD-5"),
+    acc0: {
+      values: [0, 0.1],
+      meaning: "the accumulator's value before the first update",
+      requirement: "ADAGRAD-2",
+    },
   },
   compose({ epsSite: site, acc0 }) {
     const denominator = { inside: "sqrt(r + eps)", outside: "(sqrt(r) + eps)", none: "sqrt(r)" }[
@@ -66,18 +74,21 @@ const adagradFamily: Family = {
 const adamFamily: Family = {
   rule: adam,
   axes: {
-    epsSite,
+    epsSite: epsSite("ADAM-11"),
     epsOn: {
       values: ["corrected", "raw"],
       meaning: "whether ε meets the corrected second moment or the uncorrected one (the paper's ε̂)",
+      requirement: "ADAM-12",
     },
     biasCorrection: {
       values: ["both", "none", "s", "r"],
       meaning: "which of the moments s and r are divided by 1 − ρᵗ",
+      requirement: "ADAM-4",
     },
     betaPowers: {
       values: ["binary64", "runningProduct"],
       meaning: "whether ρᵗ is a binary64 power, or a running product kept in the tensor's type",
+      requirement: "ARITH-1",
     },
   },
   compose({ epsSite: site, epsOn, biasCorrection, betaPowers }) {

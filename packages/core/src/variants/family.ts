@@ -6,6 +6,8 @@ export interface Axis {
   readonly values: readonly (string | number)[];
   /** What the axis decides, in one sentence. */
   readonly meaning: string;
+  /** The requirement of the specification that settles it. */
+  readonly requirement: string;
 }
 
 /** A value for each axis of a family. */
@@ -81,14 +83,17 @@ export function composeVariant(family: Family, choice: Choice, defaults: Default
   return { ...defineRule(lines.join("\n")), choice: Object.fromEntries(different) };
 }
 
-/** Every variant of a family whose program differs from those before it, the normative one first. */
-export function variantsOf(family: Family): Variant[] {
+/**
+ * Every variant of a family whose program differs from those before it, the normative one first.
+ * @param hypers - defaults in place of the rule's own.
+ */
+export function variantsOf(family: Family, hypers: Readonly<Record<string, number>> = {}): Variant[] {
   let choices: Choice[] = [{}];
   for (const [axis, { values }] of Object.entries(family.axes))
     choices = values.flatMap((value) => choices.map((choice) => ({ ...choice, [axis]: value })));
   const seen = new Map<string, Variant>();
   for (const choice of choices) {
-    const variant = composeVariant(family, choice);
+    const variant = composeVariant(family, choice, { hypers });
     const { states, scalars, assignments } = variant.program;
     const text = [
       ...[...states, ...scalars].map(({ name, value }) => `${name} ${value}`),

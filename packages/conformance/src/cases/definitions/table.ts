@@ -1,0 +1,13 @@
+import { adagradDefinitions } from "./adagrad.ts";
+import { adamDefinitions } from "./adam.ts";
+import type { Definition } from "./definition.ts";
+import { gdDefinitions } from "./gd.ts";
+import { momentumDefinitions } from "./momentum.ts";
+
+/** Every golden fixture, rule by rule; `npm run fixtures` computes what they expect. */
+export const definitions: readonly Definition[] = [
+  ...gdDefinitions,
+  ...momentumDefinitions,
+  ...adagradDefinitions,
+  ...adamDefinitions,
+];

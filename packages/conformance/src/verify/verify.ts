@@ -1,0 +1,152 @@
+import { type DType, profileRule, profiles, type Rule } from "@optspec/core";
+import { type Case, hypersOf, requestOf } from "../cases/case.ts";
+import { expectationOf, type StepExpectation } from "../cases/expectation.ts";
+import { type Fixture, loadFixtures } from "../cases/fixtures.ts";
+import { generatedCases } from "../cases/generated.ts";
+import { diagnose, type Observation } from "../diagnosis/diagnose.ts";
+import type { Claim, Port, RunReply } from "../ports/port.ts";
+import { specVersion, suiteVersion } from "../version.ts";
+import { judge } from "./judge.ts";
+import {
+  type CaseResult,
+  type GroupResult,
+  resultVersion,
+  type Verdict,
+  type VerifyResult,
+} from "./result.ts";
+
+export interface VerifyOptions {
+  /** Hold the port to this profile instead of the one that it claims. */
+  readonly profile?: string;
+  /** Only these rules. */
+  readonly rules?: readonly string[];
+  readonly dtypes?: readonly DType[];
+  /** Seed of the generated cases; 1 unless told. */
+  readonly seed?: number;
+  /** Generated cases per rule and type; 50 unless told. */
+  readonly cases?: number;
+  /** Called before each case. */
+  readonly onProgress?: (done: number, planned: number, id: string) => void;
+}
+
+/** Nothing was run: the options leave no case of what the port claims. */
+export class NothingToVerifyError extends Error {
+  override readonly name = "NothingToVerifyError";
+}
+
+/**
+ * Runs fixtures and generated cases on a port and judges every number that comes back.
+ * @throws NothingToVerifyError when no case was planned, RangeError for a profile or rule that does not exist.
+ */
+export async function verify(port: Port, options: VerifyOptions = {}): Promise<VerifyResult> {
+  const { seed = 1, cases: generated = 50 } = options;
+  const started = new Date();
+  const plans = planFor(port.claims, options).map(({ rule, profile, dtype }) => ({
+    ...{ rule, profile, dtype },
+    cases: [...loadFixtures(rule.name, dtype), ...generatedCases(rule, dtype, seed, generated)],
+  }));
+  const planned = plans.reduce((sum, { cases }) => sum + cases.length, 0);
+  if (planned === 0) {
+    const claimed = port.claims.map(({ rule, dtypes }) => `${rule} (${dtypes.join(", ")})`).join(", ");
+    throw new NothingToVerifyError(
+      `cases: expected at least one, got none; the port claims ${claimed || "nothing"}`,
+    );
+  }
+
+  let done = 0;
+  const groups: GroupResult[] = [];
+  for (const { rule, profile, dtype, cases } of plans) {
+    const results: CaseResult[] = [];
+    const observations: Observation[] = [];
+    for (const testCase of cases) {
+      options.onProgress?.(done++, planned, testCase.id);
+      const outside = outOfRange(rule, testCase);
+      const reply: RunReply = outside === undefined ? await run(port, testCase) : { skipped: outside };
+      results.push(judge(testCase, "steps" in reply ? expected(rule, profile, testCase) : [], reply));
+      if ("steps" in reply) observations.push({ testCase, reply });
+    }
+    groups.push(summarize(rule, profile, dtype, results, observations));
+  }
+  return {
+    version: resultVersion,
+    suite: suiteVersion,
+    spec: specVersion,
+    port: port.port,
+    seed,
+    started: started.toISOString(),
+    milliseconds: Date.now() - started.getTime(),
+    groups,
+  };
+}
+
+/** Every rule, profile and type to verify, in the order of the port's claims. */
+function planFor(
+  claims: readonly Claim[],
+  { profile, rules, dtypes }: VerifyOptions,
+): { rule: Rule; profile: string; dtype: DType }[] {
+  if (profile !== undefined && !Object.hasOwn(profiles, profile)) profileRule(profile, "");
+  return claims
+    .filter(({ rule }) => rules === undefined || rules.includes(rule))
+    .filter(({ rule }) => profile === undefined || Object.hasOwn(profiles[profile]!, rule))
+    .flatMap((claim) => {
+      const held = profile ?? claim.profile;
+      const rule = profileRule(held, claim.rule);
+      return claim.dtypes
+        .filter((dtype) => dtypes === undefined || dtypes.includes(dtype))
+        .map((dtype) => ({ rule, profile: held, dtype }));
+    });
+}
+
+/** A fixture carries what the specification expects; everything else is computed. */
+function expected(rule: Rule, profile: string, testCase: Case | Fixture): readonly StepExpectation[] {
+  return profile === "normative" && "expected" in testCase
+    ? testCase.expected
+    : expectationOf(rule, testCase);
+}
+
+/** Why a profile cannot be held to a case: it has no such configuration. */
+function outOfRange(rule: Rule, testCase: Case): string | undefined {
+  for (const hypers of hypersOf(rule, testCase))
+    for (const { name, range } of rule.program.hypers)
+      if (range.low === range.high && hypers[name] !== range.low)
+        return `the profile fixes ${name} at ${range.low}, the case asks for ${hypers[name]}`;
+  return undefined;
+}
+
+async function run(port: Port, testCase: Case): Promise<RunReply> {
+  try {
+    return await port.run(structuredClone(requestOf(testCase)));
+  } catch (error) {
+    return { error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
+  }
+}
+
+function summarize(
+  rule: Rule,
+  profile: string,
+  dtype: DType,
+  cases: readonly CaseResult[],
+  observations: readonly Observation[],
+): GroupResult {
+  const counts: Record<Verdict, number> = { exact: 0, "within bound": 0, deviates: 0, skipped: 0, error: 0 };
+  for (const { verdict } of cases) counts[verdict]++;
+  return {
+    rule: rule.name,
+    profile,
+    dtype,
+    planned: cases.length,
+    counts,
+    worstUlp: Math.max(...cases.map(({ worstUlp }) => worstUlp)),
+    worstRatio: Math.max(...cases.map(({ worstRatio }) => worstRatio)),
+    ...(counts.deviates > 0 && { diagnosis: diagnose(rule, observations) }),
+    cases,
+  };
+}
+
+/** Whether every group conforms, and something was judged in each. */
+export function conforms({ groups }: VerifyResult): boolean {
+  return groups.every(
+    ({ counts, cases }) =>
+      counts.deviates === 0 && counts.error === 0 && cases.some(({ judged }) => judged > 0),
+  );
+}

@@ -1,1 +1,12 @@
-export {};
+export { type Case, requestOf } from "./cases/case.ts";
+export { expectationOf, type Quantity, type StepExpectation } from "./cases/expectation.ts";
+export { allFixtures, type Fixture, loadFixtures } from "./cases/fixtures.ts";
+export { generatedCases } from "./cases/generated.ts";
+export { loadPort, PortError, whyNotAPort } from "./ports/load.ts";
+export type { Claim, Port, RunReply, RunRequest, StepReply } from "./ports/port.ts";
+export { renderHtml } from "./report/html.ts";
+export { renderTerminal, type TerminalOptions } from "./report/terminal.ts";
+export { judge } from "./verify/judge.ts";
+export type * from "./verify/result.ts";
+export { conforms, NothingToVerifyError, verify, type VerifyOptions } from "./verify/verify.ts";
+export { specVersion, suiteVersion } from "./version.ts";

@@ -27,8 +27,9 @@ export function biasCorrectionFactor(
   rho2: number,
   bits: number = oracleBits,
 ): BigFloat {
+  const guarded = bits + guardBits;
   const correction = (rho: number): BigFloat =>
-    complement(integerPower(fromNumber(rho), t, bits + guardBits));
+    complement(integerPower(fromNumber(rho), t, guarded), guarded);
   return divide(squareRoot(correction(rho2), bits), correction(rho1), bits);
 }
 

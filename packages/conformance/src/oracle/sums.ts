@@ -33,9 +33,9 @@ export function discountedSum(
   return total;
 }
 
-/** 1 − a, exactly. */
-export function complement(a: BigFloat): BigFloat {
-  return subtract(one, a);
+/** 1 − a: exact, or rounded to `bits` bits, which a power with a very small exponent needs. */
+export function complement(a: BigFloat, bits?: number): BigFloat {
+  return subtract(one, a, bits);
 }
 
 /** The exact values of one hyperparameter, one per update. */

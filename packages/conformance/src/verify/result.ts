@@ -76,6 +76,8 @@ export interface Diagnosis {
 export interface Explanation {
   /** The axes on which the variant departs from the specification, such as `{ epsSite: "outside" }`. */
   readonly choice: Readonly<Record<string, string | number>>;
+  /** Defaults that differ from those of the rule that the port was held to. */
+  readonly defaults: Readonly<Record<string, number>>;
   /** What the axes decide, in words. */
   readonly meaning: readonly string[];
   /** The requirements that those axes are settled by. */

@@ -1,0 +1,95 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { DType } from "@optspec/core";
+import { encodeNumber } from "../cases/number-codec.ts";
+import { loadPort } from "../ports/load.ts";
+import { renderHtml } from "../report/html.ts";
+import { renderTerminal } from "../report/terminal.ts";
+import type { VerifyResult } from "../verify/result.ts";
+import { conforms, verify, type VerifyOptions } from "../verify/verify.ts";
+import type { Command, Streams, Values } from "./command.ts";
+import { exitCodes, UsageError } from "./exit-codes.ts";
+import { progressLine } from "./progress.ts";
+
+/** `optspec verify`: judges ports, and says what they compute. */
+export const verifyCommand: Command = {
+  summary: "run the fixtures and generated cases on a port, and judge every number that comes back",
+  usage: "[options] <port.mjs>...",
+  examples: [
+    ["optspec verify ./port.mjs", "verify the port that the module exports by default"],
+    ["optspec verify ./port.mjs --profile normative --rule adam", "hold its Adam to the specification, whatever it claims"],
+    ["optspec verify a.mjs b.mjs --html report.html", "verify two ports and write one report"],
+    ["optspec verify ./port.mjs --json > result.json", "the whole result for other programs"],
+  ],
+  options: {
+    profile: { type: "string", value: "name", help: "hold the port to this profile instead of the one that it claims" },
+    rule: { type: "string", multiple: true, value: "name", help: "only this rule; may be given several times" },
+    dtype: { type: "string", multiple: true, value: "f32|f64", help: "only this type" },
+    cases: { type: "string", value: "n", help: "generated cases per rule and type (50)" },
+    seed: { type: "string", value: "n", help: "seed of the generated cases (1)" },
+    json: { type: "boolean", help: "write the results to stdout as JSON" },
+    html: { type: "string", value: "file", help: "write a self-contained HTML report" },
+    quiet: { type: "boolean", help: "no progress on stderr" },
+  },
+
+  async run(values, positionals, streams) {
+    if (positionals.length === 0) throw new UsageError("verify: expected the path of a port, such as ./port.mjs, got none");
+    const options = verifyOptions(values);
+    const results: VerifyResult[] = [];
+    for (const path of positionals) {
+      const port = await loadPort(path);
+      const progress = progressLine(streams, values.quiet === true, port.port.name);
+      try {
+        results.push(await verify(port, { ...options, onProgress: progress.update }));
+      } finally {
+        progress.clear();
+      }
+    }
+    if (typeof values.html === "string") writeReport(values.html, results, streams);
+    if (values.json === true) streams.out(resultsText(results));
+    else streams.out(`${renderTerminal(results, streams)}\n`);
+    return exitCode(results);
+  },
+};
+
+function verifyOptions(values: Values): VerifyOptions {
+  const { profile, rule, dtype } = values;
+  return {
+    ...(typeof profile === "string" && { profile }),
+    ...(Array.isArray(rule) && { rules: rule as string[] }),
+    ...(Array.isArray(dtype) && { dtypes: dtype.map(asDType) }),
+    ...(typeof values.seed === "string" && { seed: wholeNumber("seed", values.seed) }),
+    ...(typeof values.cases === "string" && { cases: wholeNumber("cases", values.cases) }),
+  };
+}
+
+function asDType(value: unknown): DType {
+  if (value !== "f32" && value !== "f64") throw new UsageError(`--dtype: expected f32 or f64, got ${value}`);
+  return value;
+}
+
+function wholeNumber(name: string, text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
+    throw new UsageError(`--${name}: expected a whole number, got ${text}`);
+  return value;
+}
+
+function writeReport(path: string, results: readonly VerifyResult[], streams: Streams): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, renderHtml(results));
+  streams.err(`Report: ${path}\n`);
+}
+
+/** The results as JSON; numbers that JSON lacks are strings, as in fixtures. */
+function resultsText(results: readonly VerifyResult[]): string {
+  const encoded = (_: string, value: unknown): unknown => (typeof value === "number" ? encodeNumber(value) : value);
+  return `${JSON.stringify(results.length === 1 ? results[0] : results, encoded, 2)}\n`;
+}
+
+/** A port that fails weighs more than one that deviates: its other verdicts may be missing. */
+function exitCode(results: readonly VerifyResult[]): number {
+  const failed = results.some(({ groups }) => groups.some(({ counts }) => counts.error > 0));
+  if (failed) return exitCodes.port;
+  return results.every(conforms) ? exitCodes.conformant : exitCodes.deviates;
+}

@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import type { VerifyResult } from "../verify/result.ts";
+import { byPort, type GroupVerdict, groupMarks, groupVerdict } from "./findings.ts";
+import { count, formatDuration } from "./format.ts";
+import { type Entry, entriesOf } from "./html/anchors.ts";
+import { groupSection } from "./html/group.ts";
+import { html, type Markup, textOf, trusted } from "./html/markup.ts";
+import { matrix } from "./html/matrix.ts";
+import { script } from "./html/script.ts";
+import { style } from "./html/style.ts";
+
+const verdicts: Readonly<Record<GroupVerdict, string>> = {
+  exact: "every bit is as specified",
+  conforms: "every number lies within its bound, the error that an honest order of operations can make",
+  deviates: "at least one number lies beyond its bound",
+  error: "the port failed, or its reply made no sense",
+  "not judged": "the port skipped every case",
+};
+
+/** The results of one or several ports as one HTML page that needs nothing else, whatever the ports call themselves. */
+export function renderHtml(results: readonly VerifyResult[]): string {
+  const ports = byPort(results);
+  const entries = entriesOf(ports);
+  const present = [...new Set(entries.map(({ group }) => groupVerdict(group)))];
+  const title = `Conformance of ${ports.map(({ port }) => `${port.name} ${port.version}`).join(", ")}`;
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${hash(style)}'; script-src '${hash(script)}'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="OptSpec">
+<title>${title}</title>
+<style>${trusted(style)}</style>
+</head>
+<body>
+<header>
+<h1>Optimizer conformance</h1>
+<p class="lead">${lead(ports.length, entries)}</p>
+</header>
+<main>
+${matrix(entries)}
+<dl class="legend">${(Object.keys(verdicts) as GroupVerdict[])
+    .filter((verdict) => present.includes(verdict))
+    .map((verdict) => html`<dt>${groupMarks[verdict]} ${verdict}</dt><dd>${verdicts[verdict]}</dd>`)}</dl>
+${filterForm(present)}
+${ports.map(({ port, groups }) =>
+  portSection(
+    port,
+    entries.filter(({ group }) => groups.includes(group)),
+  ),
+)}
+</main>
+<footer>
+<p>Bounds follow from an error analysis of the definition over the exact result, number by number; no tolerance is chosen by hand. ULP: unit in the last place.</p>
+${provenance(results)}
+</footer>
+<script>${trusted(script)}</script>
+</body>
+</html>
+`;
+  return textOf(page);
+}
+
+/** A source expression that lets exactly this text run, whatever else should find its way into the page. */
+function hash(text: string): string {
+  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
+}
+
+function lead(ports: number, entries: readonly Entry[]): string {
+  const good = entries.filter(({ group }) => ["exact", "conforms"].includes(groupVerdict(group))).length;
+  const cases = entries.reduce((sum, { group }) => sum + group.planned, 0);
+  return `${count(ports, "port")}, ${count(cases, "case")}. ${good} of ${entries.length} combinations of rule, profile and type conform.`;
+}
+
+function filterForm(present: readonly GroupVerdict[]): Markup {
+  return html`<form class="filter" hidden>
+<label>Show <input type="search" name="words" placeholder="port, rule, profile, type" size="24"></label>
+<label>Verdict <select name="verdict"><option value="">all</option>${present.map((verdict) => html`<option>${verdict}</option>`)}</select></label>
+<output name="shown"></output>
+</form>`;
+}
+
+function portSection({ name, version, language }: Entry["port"], entries: readonly Entry[]): Markup {
+  return html`<section class="port">
+<h2><bdi>${name}</bdi> <span><bdi>${version}</bdi>, <bdi>${language}</bdi></span></h2>
+${entries.map(groupSection)}
+</section>`;
+}
+
+function provenance(results: readonly VerifyResult[]): Markup {
+  return html`<ul>${results.map(
+    ({ port, suite, spec, seed, started, milliseconds }) =>
+      html`<li><bdi>${port.name}</bdi>: OptSpec suite ${suite}, specification ${spec}, seed ${seed}, ${started}, ${formatDuration(milliseconds)}</li>`,
+  )}</ul>`;
+}

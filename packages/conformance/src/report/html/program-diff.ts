@@ -1,0 +1,51 @@
+import { html, type Markup } from "./markup.ts";
+
+/** The lines of an evident program, with the tokens marked that the specified one does not have in their place. */
+export function markedProgram(evident: readonly string[], specified: readonly string[] | undefined): Markup {
+  return html`<pre class="program"><code>${evident.map((line, index) => [
+    index > 0 && "\n",
+    specified === undefined ? line : markedLine(line, counterpart(line, specified)),
+  ])}</code></pre>`;
+}
+
+/** The specified line with the same left-hand side. */
+function counterpart(line: string, specified: readonly string[]): string {
+  const target = line.split("=", 1)[0]!.trim();
+  return specified.find((other) => other.split("=", 1)[0]!.trim() === target) ?? "";
+}
+
+function markedLine(line: string, specified: string): Markup[] {
+  const [own, other] = [tokens(line), tokens(specified)];
+  const kept = common(own, other);
+  const runs: { text: string; marked: boolean }[] = [];
+  own.forEach((token, index) => {
+    // Spaces between two marked tokens belong to the mark.
+    const marked = token.trim() === "" ? !kept[index - 1] && !kept[index + 1] && index > 0 : !kept[index];
+    const last = runs.at(-1);
+    if (last?.marked === marked) last.text += token;
+    else runs.push({ text: token, marked });
+  });
+  return runs.map(({ text, marked }) => (marked ? html`<mark>${text}</mark>` : html`${text}`));
+}
+
+function tokens(line: string): string[] {
+  return line.match(/\s+|[\w.]+(?:e[-+]\d+)?|./g) ?? [];
+}
+
+/** Which tokens of a belong to a longest common subsequence of a and b. */
+function common(a: readonly string[], b: readonly string[]): boolean[] {
+  const lengths = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0));
+  for (let i = a.length - 1; i >= 0; i--)
+    for (let j = b.length - 1; j >= 0; j--)
+      lengths[i]![j] =
+        a[i] === b[j] ? lengths[i + 1]![j + 1]! + 1 : Math.max(lengths[i + 1]![j]!, lengths[i]![j + 1]!);
+  const kept = new Array<boolean>(a.length).fill(false);
+  for (let i = 0, j = 0; i < a.length && j < b.length; )
+    if (a[i] === b[j]) {
+      kept[i] = true;
+      i++;
+      j++;
+    } else if (lengths[i + 1]![j]! >= lengths[i]![j + 1]!) i++;
+    else j++;
+  return kept;
+}

@@ -1,1 +1,14 @@
-export {};
+export { ConfigError, type ConfigIssue } from "./config/config-error.ts";
+export { type ConfigSchema, configSchema, configSchemas } from "./config/config-schema.ts";
+export { type ConfigResult, parseConfig, safeParseConfig } from "./config/parse-config.ts";
+export type { JsonSchema } from "./forms/form.ts";
+export { jsonSchemas } from "./json-schemas.ts";
+export { didYouMean, similarNames } from "./messages/similar.ts";
+export type { Float } from "./numbers/floats.ts";
+export { decodeNumber, encodeNumber, encodeNumbers, type Num } from "./numbers/number.ts";
+export type { Numbers } from "./numbers/numbers.ts";
+export { type Fixture, type FixtureStep, fixtureSchema, type Quantity } from "./protocol/fixture.ts";
+export { type RunReply, runReplySchema, type StepReply } from "./protocol/run-reply.ts";
+export { type RunRequest, type RunStep, runRequestSchema } from "./protocol/run-request.ts";
+export { decodeSnapshot, encodeSnapshot, SnapshotError, type SnapshotIssue } from "./state/snapshot.ts";
+export { type GroupSnapshotJson, type SnapshotJson, snapshotSchema } from "./state/snapshot-schema.ts";

@@ -1,4 +1,5 @@
 import { type DType, type Rule, rules } from "@optspec/core";
+import { encodeNumber } from "@optspec/schema";
 import { type BigFloat, toFormat } from "../exact/big-float.ts";
 import { evaluateExactly } from "../exact/evaluate.ts";
 import { closedForms } from "../oracle/closed-forms.ts";
@@ -6,7 +7,6 @@ import { type Case, hypersOf } from "./case.ts";
 import type { Definition } from "./definitions/definition.ts";
 import { expectationOf, type StepExpectation } from "./expectation.ts";
 import type { Fixture } from "./fixtures.ts";
-import { encodeNumber } from "./number-codec.ts";
 import { randomFrom } from "./random.ts";
 
 const provenance =

@@ -50,10 +50,12 @@ export function parseConfig(options: Readonly<Record<string, OptionHelp>>): Pars
 
 /** The help of one command, examples first. */
 export function commandHelp(name: string, { summary, usage, examples, options }: Command): string {
-  const rows = Object.entries({ ...options, ...commonOptions }).map(([option, { value, help }]): [string, string] => [
-    `--${option}${value === undefined ? "" : ` <${value}>`}`,
-    help,
-  ]);
+  const rows = Object.entries({ ...options, ...commonOptions }).map(
+    ([option, { value, help }]): [string, string] => [
+      `--${option}${value === undefined ? "" : ` <${value}>`}`,
+      help,
+    ],
+  );
   return [
     `optspec ${name}: ${summary}`,
     "",

@@ -46,9 +46,13 @@ async function runCommand(name: string, words: readonly string[], streams: Strea
 
 function parse(name: string, command: Command, words: readonly string[]): ReturnType<typeof parseArgs> {
   const options = parseConfig(command.options);
-  const unknown = words.find((word) => /^--./.test(word) && !Object.hasOwn(options, word.slice(2).split("=")[0]!));
+  const unknown = words.find(
+    (word) => /^--./.test(word) && !Object.hasOwn(options, word.slice(2).split("=")[0]!),
+  );
   if (unknown !== undefined)
-    throw new UsageError(`${name}: unknown option ${unknown}${hint(unknown.slice(2), Object.keys(options))}; see optspec ${name} --help`);
+    throw new UsageError(
+      `${name}: unknown option ${unknown}${hint(unknown.slice(2), Object.keys(options))}; see optspec ${name} --help`,
+    );
   try {
     return parseArgs({ args: [...words], options, allowPositionals: true });
   } catch (error) {

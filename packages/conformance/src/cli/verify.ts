@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DType } from "@optspec/core";
-import { encodeNumber } from "../cases/number-codec.ts";
+import { encodeNumber } from "@optspec/schema";
 import { loadPort } from "../ports/load.ts";
 import { renderHtml } from "../report/html.ts";
 import { renderTerminal } from "../report/terminal.ts";
 import type { VerifyResult } from "../verify/result.ts";
-import { conforms, verify, type VerifyOptions } from "../verify/verify.ts";
+import { conforms, type VerifyOptions, verify } from "../verify/verify.ts";
 import type { Command, Streams, Values } from "./command.ts";
 import { exitCodes, UsageError } from "./exit-codes.ts";
 import { progressLine } from "./progress.ts";
@@ -17,13 +17,25 @@ export const verifyCommand: Command = {
   usage: "[options] <port.mjs>...",
   examples: [
     ["optspec verify ./port.mjs", "verify the port that the module exports by default"],
-    ["optspec verify ./port.mjs --profile normative --rule adam", "hold its Adam to the specification, whatever it claims"],
+    [
+      "optspec verify ./port.mjs --profile normative --rule adam",
+      "hold its Adam to the specification, whatever it claims",
+    ],
     ["optspec verify a.mjs b.mjs --html report.html", "verify two ports and write one report"],
     ["optspec verify ./port.mjs --json > result.json", "the whole result for other programs"],
   ],
   options: {
-    profile: { type: "string", value: "name", help: "hold the port to this profile instead of the one that it claims" },
-    rule: { type: "string", multiple: true, value: "name", help: "only this rule; may be given several times" },
+    profile: {
+      type: "string",
+      value: "name",
+      help: "hold the port to this profile instead of the one that it claims",
+    },
+    rule: {
+      type: "string",
+      multiple: true,
+      value: "name",
+      help: "only this rule; may be given several times",
+    },
     dtype: { type: "string", multiple: true, value: "f32|f64", help: "only this type" },
     cases: { type: "string", value: "n", help: "generated cases per rule and type (50)" },
     seed: { type: "string", value: "n", help: "seed of the generated cases (1)" },
@@ -33,7 +45,8 @@ export const verifyCommand: Command = {
   },
 
   async run(values, positionals, streams) {
-    if (positionals.length === 0) throw new UsageError("verify: expected the path of a port, such as ./port.mjs, got none");
+    if (positionals.length === 0)
+      throw new UsageError("verify: expected the path of a port, such as ./port.mjs, got none");
     const options = verifyOptions(values);
     const results: VerifyResult[] = [];
     for (const path of positionals) {
@@ -83,7 +96,8 @@ function writeReport(path: string, results: readonly VerifyResult[], streams: St
 
 /** The results as JSON; numbers that JSON lacks are strings, as in fixtures. */
 function resultsText(results: readonly VerifyResult[]): string {
-  const encoded = (_: string, value: unknown): unknown => (typeof value === "number" ? encodeNumber(value) : value);
+  const encoded = (_: string, value: unknown): unknown =>
+    typeof value === "number" ? encodeNumber(value) : value;
   return `${JSON.stringify(results.length === 1 ? results[0] : results, encoded, 2)}\n`;
 }
 

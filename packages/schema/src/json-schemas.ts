@@ -1,0 +1,27 @@
+import { configSchemas } from "./config/config-schema.ts";
+import { type JsonSchema, jsonSchemaOf } from "./forms/form.ts";
+import { fixtureSchema } from "./protocol/fixture.ts";
+import { runReplySchema } from "./protocol/run-reply.ts";
+import { runRequestSchema } from "./protocol/run-request.ts";
+import { snapshotSchema } from "./state/snapshot-schema.ts";
+
+/**
+ * JSON Schemas (draft 2020-12) by name, for other languages: `<rule>-config` for each rule, `snapshot`, `run-request`,
+ * `run-reply` and `fixture`. They say what JSON Schema can; lengths that have to agree, and whether a number is one of
+ * binary32, only the zod schemas hold to.
+ */
+export function jsonSchemas(): Record<string, JsonSchema> {
+  const schemas = {
+    ...Object.fromEntries(Object.entries(configSchemas).map(([rule, schema]) => [`${rule}-config`, schema])),
+    snapshot: snapshotSchema,
+    "run-request": runRequestSchema,
+    "run-reply": runReplySchema,
+    fixture: fixtureSchema,
+  };
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => [
+      name,
+      { $schema: "https://json-schema.org/draft/2020-12/schema", ...jsonSchemaOf(schema) },
+    ]),
+  );
+}

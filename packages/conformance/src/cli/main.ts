@@ -51,7 +51,10 @@ function parse(name: string, command: Command, words: readonly string[]): Return
   );
   if (unknown !== undefined)
     throw new UsageError(
-      `${name}: unknown option ${unknown}${hint(unknown.slice(2), Object.keys(options))}; see optspec ${name} --help`,
+      `${name}: unknown option ${unknown}${hint(
+        unknown,
+        Object.keys(options).map((name) => `--${name}`),
+      )}; see optspec ${name} --help`,
     );
   try {
     return parseArgs({ args: [...words], options, allowPositionals: true });

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { didYouMean, similarNames } from "@optspec/schema";
 import { PortError } from "../ports/load.ts";
+import { KnownListError } from "../verify/known.ts";
 import { NothingToVerifyError } from "../verify/verify.ts";
 import { suiteVersion } from "../version.ts";
 import { aligned, type Command, commandHelp, parseConfig, type Streams } from "./command.ts";
@@ -87,7 +88,12 @@ function help(): string {
 
 /** Prints what went wrong and returns the exit code that says whose fault it is. */
 function fail(error: unknown, { err }: Streams): number {
-  if (error instanceof UsageError || error instanceof NothingToVerifyError || error instanceof RangeError) {
+  if (
+    error instanceof UsageError ||
+    error instanceof NothingToVerifyError ||
+    error instanceof KnownListError ||
+    error instanceof RangeError
+  ) {
     err(`optspec: ${error.message}\n`);
     return exitCodes.usage;
   }

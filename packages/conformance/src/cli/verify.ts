@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DType } from "@optspec/core";
 import { encodeNumber } from "@optspec/schema";
 import { loadPort } from "../ports/load.ts";
 import { renderHtml } from "../report/html.ts";
 import { renderTerminal } from "../report/terminal.ts";
+import { applyKnown, type KnownCheck, parseKnown, updateKnown } from "../verify/known.ts";
 import type { VerifyResult } from "../verify/result.ts";
 import { conforms, type VerifyOptions, verify } from "../verify/verify.ts";
 import type { Command, Streams, Values } from "./command.ts";
@@ -41,6 +42,12 @@ export const verifyCommand: Command = {
     seed: { type: "string", value: "n", help: "seed of the generated cases (1)" },
     json: { type: "boolean", help: "write the results to stdout as JSON" },
     html: { type: "string", value: "file", help: "write a self-contained HTML report" },
+    known: {
+      type: "string",
+      value: "file",
+      help: "list of known deviations; whatever disagrees with it fails",
+    },
+    update: { type: "boolean", help: "with --known: rewrite the list to what happened" },
     quiet: { type: "boolean", help: "no progress on stderr" },
   },
 
@@ -58,10 +65,12 @@ export const verifyCommand: Command = {
         progress.clear();
       }
     }
-    if (typeof values.html === "string") writeReport(values.html, results, streams);
-    if (values.json === true) streams.out(resultsText(results));
-    else streams.out(`${renderTerminal(results, streams)}\n`);
-    return exitCode(results);
+    const { results: marked, problems } = known(values, results, streams);
+    if (typeof values.html === "string") writeReport(values.html, marked, streams);
+    if (values.json === true) streams.out(resultsText(marked));
+    else streams.out(`${renderTerminal(marked, streams)}\n`);
+    for (const problem of problems) streams.err(`known deviations: ${problem}\n`);
+    return problems.length > 0 ? exitCodes.deviates : exitCode(marked);
   },
 };
 
@@ -88,6 +97,24 @@ function wholeNumber(name: string, text: string): number {
   return value;
 }
 
+/** Holds the results to the list of known deviations, or the list to the results. */
+function known(values: Values, results: readonly VerifyResult[], streams: Streams): KnownCheck {
+  const { known: path, update } = values;
+  if (typeof path !== "string") {
+    if (update === true) throw new UsageError("--update: expected --known <file> with it");
+    return { results, problems: [] };
+  }
+  const exists = existsSync(path);
+  if (!exists && update !== true)
+    throw new UsageError(`--known: expected a file, ${path} does not exist; --update makes one`);
+  const list = exists ? parseKnown(readFileSync(path, "utf8"), path) : [];
+  if (update !== true) return applyKnown(results, list);
+  const updated = updateKnown(results, list);
+  writeFileSync(path, `${JSON.stringify({ deviations: updated }, null, 2)}\n`);
+  streams.err(`Known deviations: ${path}, ${updated.length} entries\n`);
+  return applyKnown(results, updated);
+}
+
 function writeReport(path: string, results: readonly VerifyResult[], streams: Streams): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, renderHtml(results));
@@ -103,7 +130,8 @@ function resultsText(results: readonly VerifyResult[]): string {
 
 /** A port that fails weighs more than one that deviates: its other verdicts may be missing. */
 function exitCode(results: readonly VerifyResult[]): number {
-  const failed = results.some(({ groups }) => groups.some(({ counts }) => counts.error > 0));
-  if (failed) return exitCodes.port;
+  const cases = results.flatMap(({ groups }) => groups.flatMap((group) => group.cases));
+  if (cases.some(({ verdict, known: reason }) => verdict === "error" && reason === undefined))
+    return exitCodes.port;
   return results.every(conforms) ? exitCodes.conformant : exitCodes.deviates;
 }

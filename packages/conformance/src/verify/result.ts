@@ -46,6 +46,8 @@ export interface CaseResult {
   readonly worstUlp: number;
   readonly worstRatio: number;
   readonly deviation?: Deviation;
+  /** Why this deviation or error is expected, from the port's list of known deviations. */
+  readonly known?: string;
 }
 
 /** The first number outside its bound. */

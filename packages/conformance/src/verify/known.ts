@@ -1,0 +1,126 @@
+import { didYouMean, similarNames } from "@optspec/schema";
+import { z } from "zod";
+import type { CaseResult, GroupResult, Verdict, VerifyResult } from "./result.ts";
+
+/** A deviation or error that a port's authors know of. */
+export interface KnownDeviation {
+  /** Case ids; `*` stands for any run of characters. */
+  readonly id: string;
+  /** Only under this profile. */
+  readonly profile?: string | undefined;
+  /** What is known to happen. */
+  readonly verdict: "deviates" | "error";
+  readonly reason: string;
+  /** Where it is tracked. */
+  readonly url?: string | undefined;
+  /** `bug` and `wontfix` happen every time; `flaky` may also pass. */
+  readonly kind: "bug" | "wontfix" | "flaky";
+}
+
+const knownSchema = z.strictObject({
+  deviations: z.array(
+    z.strictObject({
+      id: z.string().min(1),
+      profile: z.string().exactOptional(),
+      verdict: z.enum(["deviates", "error"]),
+      reason: z.string().min(1),
+      url: z.url().exactOptional(),
+      kind: z.enum(["bug", "wontfix", "flaky"]),
+    }),
+  ),
+});
+
+/** A list of known deviations that cannot be read. */
+export class KnownListError extends Error {
+  override readonly name = "KnownListError";
+}
+
+/**
+ * Reads a list of known deviations: `{ "deviations": [{ "id", "profile"?, "verdict", "reason", "url"?, "kind" }] }`.
+ * @throws KnownListError naming each place that is wrong.
+ */
+export function parseKnown(text: string, path: string): KnownDeviation[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new KnownListError(`${path}: ${(error as Error).message}`);
+  }
+  const parsed = knownSchema.safeParse(value);
+  if (!parsed.success) throw new KnownListError(`${path}:\n${z.prettifyError(parsed.error)}`);
+  return parsed.data.deviations;
+}
+
+/** What a list and the results say about each other; the list is right when nothing is said. */
+export interface KnownCheck {
+  /** The results, each known case marked with its reason. */
+  readonly results: readonly VerifyResult[];
+  /** Entries that do not agree with what happened, one sentence each. */
+  readonly problems: readonly string[];
+}
+
+/** Compares a list with results: every entry has to match, and everything that it matches has to happen as it says. */
+export function applyKnown(results: readonly VerifyResult[], list: readonly KnownDeviation[]): KnownCheck {
+  const matched = new Set<KnownDeviation>();
+  const problems: string[] = [];
+  const mark = (group: GroupResult, result: CaseResult): CaseResult => {
+    const entry = list.find((known) => covers(known, group, result));
+    if (entry === undefined) return result;
+    matched.add(entry);
+    if (result.verdict === entry.verdict) return { ...result, known: entry.reason };
+    if (entry.kind !== "flaky" || isFailure(result.verdict))
+      problems.push(
+        `${result.id} (${group.profile}): listed as ${entry.verdict} by "${entry.id}", but is ${result.verdict}`,
+      );
+    return result;
+  };
+  const marked = results.map((result) => ({
+    ...result,
+    groups: result.groups.map((group) => ({
+      ...group,
+      cases: group.cases.map((testCase) => mark(group, testCase)),
+    })),
+  }));
+  const ids = results.flatMap(({ groups }) => groups.flatMap(({ cases }) => cases.map(({ id }) => id)));
+  for (const entry of list)
+    if (!matched.has(entry))
+      problems.push(`"${entry.id}": matches no case that was run${didYouMean(similarNames(entry.id, ids))}`);
+  return { results: marked, problems };
+}
+
+/** The list that agrees with the results: entries that hold are kept, new failures are added case by case. */
+export function updateKnown(
+  results: readonly VerifyResult[],
+  list: readonly KnownDeviation[],
+): KnownDeviation[] {
+  const cases = results.flatMap(({ groups }) =>
+    groups.flatMap((group) => group.cases.map((result) => ({ group, result }))),
+  );
+  const holds = (entry: KnownDeviation): boolean => {
+    const covered = cases.filter(({ group, result }) => covers(entry, group, result));
+    const agrees = ({ verdict }: CaseResult): boolean =>
+      verdict === entry.verdict || (entry.kind === "flaky" && !isFailure(verdict));
+    return covered.length > 0 && covered.every(({ result }) => agrees(result));
+  };
+  const kept = list.filter(holds);
+  const added = cases.flatMap(({ group, result: { id, verdict, reason } }): KnownDeviation[] =>
+    isFailure(verdict) && !kept.some((entry) => covers(entry, group, { id }))
+      ? [{ id, profile: group.profile, verdict, reason: reason ?? "not yet explained", kind: "bug" }]
+      : [],
+  );
+  return [...kept, ...added];
+}
+
+function isFailure(verdict: Verdict): verdict is "deviates" | "error" {
+  return verdict === "deviates" || verdict === "error";
+}
+
+function covers(
+  { id, profile }: KnownDeviation,
+  group: GroupResult,
+  result: Pick<CaseResult, "id">,
+): boolean {
+  if (profile !== undefined && profile !== group.profile) return false;
+  const pattern = id.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${pattern.join(".*")}$`, "s").test(result.id);
+}

@@ -83,12 +83,13 @@ let runs = 0;
 function train({ make, changes, state }, { config, params, steps }) {
   // tfjs finds variables by name in one registry for the whole process.
   const prefix = `optspec/${++runs}/`;
-  const variables = Object.entries(params).map(([name, { shape, data }]) => ({
-    name,
-    variable: tf.tidy(() => tf.variable(tf.tensor(data, shape, "float32"), true, prefix + name)),
-  }));
+  const variables = [];
   const optimizer = make(config);
   try {
+    for (const [name, { shape, data }] of Object.entries(params)) {
+      const variable = tf.tidy(() => tf.variable(tf.tensor(data, shape, "float32"), true, prefix + name));
+      variables.push({ name, variable });
+    }
     return steps.map(({ grads, config: changed = {} }) => {
       for (const [name, value] of Object.entries(changed)) changes[name]?.(optimizer, value);
       tf.tidy(() =>

@@ -1,6 +1,6 @@
 import {
   families,
-  printExpression,
+  printProgram,
   profileRule,
   profiles,
   type Rule,
@@ -79,10 +79,16 @@ function explain({ variant, defaults }: Candidate, matched: number): Explanation
       ...changed.map(([name, value]) => `${name} is ${value} where the configuration gives none`),
     ],
     requirements: chosen.map(([axis]) => axes[axis]!.requirement),
-    program: variant.program.assignments.map(({ target, value }) => `${target} = ${printExpression(value)}`),
+    program: evidentProgram(variant),
     profiles: Object.keys(profiles).filter((profile) => hasVariant(profile, variant)),
     matched,
   };
+}
+
+/** Slots and assignments, as the program has them. */
+function evidentProgram({ program }: Variant): string[] {
+  const lines = printProgram(program).split("\n");
+  return lines.filter((line) => line !== "" && !line.startsWith("rule ") && !line.startsWith("hyper "));
 }
 
 /** The number of departures from what the port was held to; fewer explain better. */

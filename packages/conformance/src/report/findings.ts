@@ -1,5 +1,12 @@
 import { printExpression, profileRule, profiles } from "@optspec/core";
-import type { CaseResult, Deviation, GroupResult, Verdict, VerifyResult } from "../verify/result.ts";
+import type {
+  CaseResult,
+  Deviation,
+  Explanation,
+  GroupResult,
+  Verdict,
+  VerifyResult,
+} from "../verify/result.ts";
 
 /** What the cases of one rule, profile and type say together. */
 export type GroupVerdict = "exact" | "conforms" | "deviates" | "error" | "not judged";
@@ -43,6 +50,12 @@ export function worstDeviation({ cases }: GroupResult): CaseResult | undefined {
   for (const testCase of cases)
     if (testCase.deviation !== undefined && testCase.worstRatio > (worst?.worstRatio ?? 0)) worst = testCase;
   return worst;
+}
+
+/** What an explanation says the port computes, in words. */
+export function evidently({ choice, defaults }: Explanation): string {
+  if (Object.keys(choice).length > 0) return "another variant of the rule";
+  return Object.keys(defaults).length > 0 ? "the normative rule with other defaults" : "the normative rule";
 }
 
 /** All results of one port. */

@@ -14,7 +14,7 @@ const verdicts: Readonly<Record<GroupVerdict, string>> = {
   conforms: "every number lies within its bound, the error that an honest order of operations can make",
   deviates: "at least one number lies beyond its bound",
   error: "the port failed, or its reply made no sense",
-  "not judged": "the port skipped every case",
+  "not judged": "no number could be judged, as where every case was skipped",
 };
 
 /** The results of one or several ports as one HTML page that needs nothing else, whatever the ports call themselves. */
@@ -35,7 +35,7 @@ export function renderHtml(results: readonly VerifyResult[]): string {
 </head>
 <body>
 <header>
-<h1>Optimizer conformance</h1>
+<h1>OptSpec conformance report</h1>
 <p class="lead">${lead(ports.length, entries)}</p>
 </header>
 <main>
@@ -43,6 +43,7 @@ ${matrix(entries)}
 <dl class="legend">${(Object.keys(verdicts) as GroupVerdict[])
     .filter((verdict) => present.includes(verdict))
     .map((verdict) => html`<dt>${groupMarks[verdict]} ${verdict}</dt><dd>${verdicts[verdict]}</dd>`)}</dl>
+<p class="note">The number in a cell: the worst error divided by its bound, or the cases that deviate or fail.</p>
 ${filterForm(present)}
 ${ports.map(({ port, groups }) =>
   portSection(

@@ -40,8 +40,8 @@ const number = (value: number, style?: Style): Cell => ({
 });
 
 const columns: readonly ColumnOf[] = [
-  { heading: ["", "rule"], align: "left", cell: ({ rule }) => ({ text: rule }) },
-  { heading: ["", "profile"], align: "left", cell: ({ profile }) => ({ text: profile }) },
+  { heading: ["", "rule"], align: "left", cell: ({ rule }) => ({ text: plain(rule, 20) }) },
+  { heading: ["", "profile"], align: "left", cell: ({ profile }) => ({ text: plain(profile, 20) }) },
   { heading: ["", "type"], align: "left", cell: ({ dtype }) => ({ text: dtype }) },
   {
     heading: ["", "verdict"],
@@ -109,6 +109,6 @@ function summary(results: readonly VerifyResult[], groups: readonly GroupResult[
   const seeds = [...new Set(results.map(({ seed }) => seed))].join(", ");
   return [
     `${count(groups.length, "group")}: ${tally.join(", ")}. ${count(cases, "case")} in ${formatDuration(time)}, seed ${seeds}.`,
-    "exact: every bit as specified. error/bound: above 1 no honest order of operations explains the error.",
+    "exact: every bit as specified. error/bound above 1: no honest order of operations explains it.",
   ];
 }

@@ -84,7 +84,9 @@ export function applyKnown(results: readonly VerifyResult[], list: readonly Know
   const ids = results.flatMap(({ groups }) => groups.flatMap(({ cases }) => cases.map(({ id }) => id)));
   for (const entry of list)
     if (!matched.has(entry))
-      problems.push(`"${entry.id}": matches no case that was run${didYouMean(similarNames(entry.id, ids))}`);
+      problems.push(
+        `"${entry.id}"${entry.profile === undefined ? "" : ` (${entry.profile})`}: matches no case that was run${didYouMean(similarNames(entry.id, ids).filter((id) => id !== entry.id))}`,
+      );
   return { results: marked, problems };
 }
 

@@ -84,7 +84,7 @@ export interface Explanation {
   readonly meaning: readonly string[];
   /** The requirements that those axes are settled by. */
   readonly requirements: readonly string[];
-  /** The assignments that the port evidently computes. */
+  /** The program that the port evidently computes: its slots and assignments. */
   readonly program: readonly string[];
   /** The profiles that have this variant. */
   readonly profiles: readonly string[];

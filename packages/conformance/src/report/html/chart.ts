@@ -46,7 +46,7 @@ export function ratioBars(
   };
 }
 
-const plot = { width: 700, margin: 16, head: 18, foot: 26, dot: 7, stack: 84 };
+const plot = { width: 700, margin: 16, head: 24, foot: 26, dot: 7, stack: 84 };
 
 /** Every judged case of a group as a dot at its worst ratio of error to bound; the script names them. */
 export function ratioPlot(group: GroupResult): Markup {
@@ -60,7 +60,7 @@ export function ratioPlot(group: GroupResult): Markup {
   const limit = x(1).toFixed(1);
   return html`<svg class="plot" viewBox="0 0 ${plot.width} ${floor + plot.foot}" role="img" aria-label="${label}">
 <rect class="inside" width="${limit}" height="${floor}"/><path class="axis" d="M0 ${floor}H${plot.width}"/><path class="limit" d="M${limit} 0V${floor}"/>
-<text class="name" x="${x(1) - 6}" y="12" text-anchor="end">within</text><text class="name" x="${x(1) + 6}" y="12">beyond the bound</text>
+<text class="name" x="${x(1) - 6}" y="16" text-anchor="end">within</text><text class="name" x="${x(1) + 6}" y="16">beyond the bound</text>
 ${ticks(scale).map(
   ({ text, ratio, rare }) =>
     html`<path class="axis" d="M${x(ratio).toFixed(1)} ${floor}v4"/>${text !== "" && html`<text class="${rare && "rare"}" x="${x(ratio).toFixed(1)}" y="${floor + 20}" text-anchor="middle">${text}</text>`}`,

@@ -1,5 +1,6 @@
 import type { Explanation, GroupResult } from "../../verify/result.ts";
 import {
+  evidently,
   firstDeviation,
   groupMarks,
   groupVerdict,
@@ -87,13 +88,13 @@ ${specified && html`<details class="specified"><summary>What ${group.profile} sp
 }
 
 function explanationPart(
-  { meaning, requirements, program, profiles, matched }: Explanation,
+  explanation: Explanation,
   index: number,
   cases: number,
   specified: readonly string[] | undefined,
 ): Markup {
-  const lead = index === 0 ? "Evidently the port computes another variant, which" : "Or one that";
-  return html`<p>${lead} reproduces <b>${matched} of ${count(cases, "case")}</b>:</p>
+  const { meaning, requirements, program, profiles, matched } = explanation;
+  return html`<p>${index === 0 ? "Evidently" : "Or"} ${evidently(explanation)}, which reproduces <b>${matched} of ${count(cases, "case")}</b>:</p>
 ${markedProgram(program, specified)}
 <ul>${[...meaning, ...(profiles.length > 0 ? [sameAs(profiles)] : [])].map((line) => html`<li>${line}</li>`)}</ul>
 ${requirements.map(requirementLine)}`;

@@ -10,16 +10,19 @@ interface Row {
   readonly entries: readonly Entry[];
 }
 
-/** Ports and the profiles that they were held to, by rule; each type's verdict leads to its details. */
+/**
+ * Ports and the profiles that they were held to, by rule; each type's verdict leads to its details.
+ * The roles keep it a table where the style stacks its cells on narrow screens.
+ */
 export function matrix(entries: readonly Entry[]): Markup {
   const rules = [...new Set(entries.map(({ group }) => group.rule))];
   return html`<div class="scroll" role="region" aria-label="Verdicts" tabindex="0">
-<table class="matrix">
-<thead><tr><th scope="col">Port</th>${rules.map((rule) => html`<th scope="col">${rule}</th>`)}</tr></thead>
-<tbody>
+<table class="matrix" role="table">
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Port</th>${rules.map((rule) => html`<th role="columnheader" scope="col">${rule}</th>`)}</tr></thead>
+<tbody role="rowgroup">
 ${rowsOf(entries).map(
   ({ port, profile, entries: own }) =>
-    html`<tr><th scope="row"><bdi>${port.name}</bdi> <small><bdi>${port.version}</bdi></small><small class="profile">held to ${profile}</small></th>${rules.map((rule) => html`<td>${chips(own.filter(({ group }) => group.rule === rule))}</td>`)}</tr>`,
+    html`<tr role="row"><th role="rowheader" scope="row"><bdi>${port.name}</bdi> <small><bdi>${port.version}</bdi></small> <small class="profile">held to ${profile}</small></th>${rules.map((rule) => html`<td role="cell" data-rule="${rule}">${chips(own.filter(({ group }) => group.rule === rule))}</td>`)}</tr>`,
 )}
 </tbody>
 </table>

@@ -18,7 +18,7 @@ body { margin: 0 auto; max-width: 68rem; padding: 2rem 1.25rem 4rem; background:
 h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 .25rem; letter-spacing: -.01em; }
 h2 { font-size: 1.2rem; margin: 2.5rem 0 .75rem; overflow-wrap: anywhere; }
 h2 span, h3 span { color: var(--soft); font-weight: 400; }
-h3 { display: inline; font-size: 1rem; margin: 0; }
+h3 { flex: 1; min-width: 0; font-size: 1rem; margin: 0; }
 h4 { font-size: .95rem; margin: 1.25rem 0 .25rem; }
 p { margin: .35rem 0; }
 a { color: var(--link); }
@@ -31,14 +31,13 @@ table { border-collapse: collapse; }
 th, td { text-align: left; vertical-align: top; }
 th { font-weight: 600; }
 .n { text-align: right; }
-.hidden { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; white-space: nowrap; }
 
 .matrix { width: 100%; border-top: 1px solid var(--line); }
 .matrix th, .matrix td { padding: .5rem .9rem .5rem 0; border-bottom: 1px solid var(--line); }
 .matrix thead th { color: var(--soft); font-size: .875rem; padding-block: .35rem; }
 .matrix tbody th { overflow-wrap: anywhere; min-width: 9rem; }
 .matrix .profile { display: block; }
-.chips { display: flex; gap: .35rem; }
+.chips { display: flex; flex-wrap: wrap; gap: .35rem; }
 .chip { padding: .25rem .55rem; border-radius: .4rem; text-decoration: none; line-height: 1.3; white-space: nowrap; }
 .chip b, .chip small { display: block; color: inherit; }
 .chip:hover b { text-decoration: underline; }
@@ -51,6 +50,7 @@ th { font-weight: 600; }
 a.chip, .badge { color: var(--tone); background: var(--tone-wash); }
 
 .legend { display: grid; grid-template-columns: max-content 1fr; gap: .1rem .75rem; margin: 1rem 0 0; font-size: .875rem; color: var(--soft); }
+.note { font-size: .875rem; color: var(--soft); margin-top: .1rem; }
 .legend dt { font-weight: 600; }
 .legend dd { margin: 0; }
 .filter { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin: 2.5rem 0 -1rem; font-size: .9rem; }
@@ -62,9 +62,9 @@ a.chip, .badge { color: var(--tone); background: var(--tone-wash); }
 .group > summary::before { content: "▸"; color: var(--soft); }
 .group[open] > summary::before { content: "▾"; }
 .group[open] { padding-bottom: .8rem; }
-.figures { margin-left: auto; color: var(--soft); font-size: .875rem; }
-.group[open] > summary .figures { visibility: hidden; }
-.badge { min-width: 6.2rem; padding: .05rem .55rem; border-radius: .4rem; font-size: .9rem; white-space: nowrap; }
+.figures { color: var(--soft); font-size: .875rem; }
+.group[open] > summary .figures { display: none; }
+.badge { min-width: 6.6rem; text-align: center; padding: .05rem .55rem; border-radius: .4rem; font-size: .9rem; white-space: nowrap; }
 .tally { color: var(--soft); }
 .numbers { display: flex; flex-wrap: wrap; gap: .25rem 2rem; margin: .5rem 0; }
 .numbers dt { color: var(--soft); font-size: .8rem; }
@@ -104,8 +104,15 @@ footer { margin-top: 3rem; color: var(--soft); font-size: .875rem; }
 @media (max-width: 40rem) {
   body { padding: 1.25rem .9rem 3rem; }
   .group { padding: 0 .7rem; }
+  .matrix, .matrix tbody { display: block; }
+  .matrix thead { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden; }
+  .matrix tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: .4rem .5rem; padding: .7rem 0; border-bottom: 1px solid var(--line); }
+  .matrix th, .matrix td { padding: 0; border: 0; }
+  .matrix tbody th { grid-column: 1 / -1; }
+  .matrix .profile { display: inline; }
+  .matrix td::before { content: attr(data-rule); display: block; font-size: .8rem; color: var(--soft); }
   .figures { display: none; }
-  .badge { margin-left: auto; min-width: 0; }
+  .badge { min-width: 0; }
   .plot text { font-size: 20px; }
   .plot .rare { display: none; }
 }

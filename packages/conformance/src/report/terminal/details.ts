@@ -1,5 +1,12 @@
 import type { Explanation, GroupResult, VerifyResult } from "../../verify/result.ts";
-import { firstDeviation, groupMarks, groupVerdict, reasonsFor, worstDeviation } from "../findings.ts";
+import {
+  evidently,
+  firstDeviation,
+  groupMarks,
+  groupVerdict,
+  reasonsFor,
+  worstDeviation,
+} from "../findings.ts";
 import { beyond, count, formatNumber, formatUlp, sameAs } from "../format.ts";
 import { requirementText } from "../requirement-text.ts";
 import { type Paint, paragraph, plain } from "./text.ts";
@@ -18,8 +25,11 @@ export function details(
   const { deviates, error } = group.counts;
   if (deviates + error === 0) return [];
   const what = [plain(port.name), group.rule, group.profile, group.dtype].join(" · ");
-  const parts = [...(deviates > 0 ? [`${deviates} deviate`] : []), ...(error > 0 ? [`${error} failed`] : [])];
-  const tally = `${parts.join(", ")} of ${count(group.planned, "case")}`;
+  const parts = [
+    ...(deviates > 0 ? [`${deviates} ${deviates === 1 ? "deviates" : "deviate"}`] : []),
+    ...(error > 0 ? [`${error} failed`] : []),
+  ];
+  const tally = `${count(group.planned, "case")}: ${parts.join(", ")}`;
   return [
     `${paint(groupMarks[verdict], "bad")} ${paint(what, "strong")}  ${paint(tally, "bad")}`,
     ...deviationLines(group, width, paint),
@@ -80,14 +90,9 @@ function diagnosisLines({ diagnosis }: GroupResult, width: number, paint: Paint)
   const hidden = explanations.length - shown.length;
   return [
     ...shown.flatMap((explanation, index) => {
-      const lead =
-        index === 0
-          ? "Diagnosis: evidently another variant of the rule, which reproduces"
-          : "Or one that reproduces";
-      return [
-        `    ${lead} ${explanation.matched} of ${count(cases, "case")}:`,
-        ...explanationLines(explanation, width, paint),
-      ];
+      const lead = index === 0 ? "Diagnosis: evidently" : "Or";
+      const text = `${lead} ${evidently(explanation)}, which reproduces ${explanation.matched} of ${count(cases, "case")}:`;
+      return [...paragraph(text, width, "    ", "      "), ...explanationLines(explanation, width, paint)];
     }),
     ...(hidden > 0 ? [`    And ${count(hidden, "more variant")}.`] : []),
   ];

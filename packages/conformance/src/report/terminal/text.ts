@@ -11,26 +11,28 @@ const codes: Readonly<Record<Style, readonly [number, number]>> = {
 
 export type Paint = (text: string, style?: Style) => string;
 
-/** Styles text with ANSI sequences, or leaves it as it is. */
+/** Styles text with ANSI sequences, or leaves it as it is; what the text itself holds steers no terminal. */
 export function painter(colour: boolean): Paint {
-  return (text, style) =>
-    colour && style !== undefined && text !== ""
-      ? `\u001b[${codes[style][0]}m${text}\u001b[${codes[style][1]}m`
-      : text;
+  return (text, style) => {
+    const safe = inert(text);
+    return colour && style !== undefined && safe !== ""
+      ? `\u001b[${codes[style][0]}m${safe}\u001b[${codes[style][1]}m`
+      : safe;
+  };
 }
 
-const longest = 400;
+/** Text with control and formatting characters spelled out. */
+export function inert(text: string): string {
+  return String(text).replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
 
-/** Text from a port on one line, cut short, with nothing in it that could steer a terminal. */
-export function plain(text: string): string {
-  const line = String(text)
-    .replace(/\s+/g, " ")
-    .replace(
-      /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu,
-      (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`,
-    )
-    .trim();
-  return line.length <= longest ? line : `${line.slice(0, longest)}…`;
+/** Text from a port on one line, cut short. */
+export function plain(text: string, longest = 400): string {
+  const line = inert(String(text).replace(/\s+/g, " ").trim());
+  return line.length <= longest ? line : `${line.slice(0, longest - 1)}…`;
 }
 
 /** Breaks text at spaces into lines of at most `width`; a word that is longer stands alone, unbroken. */
@@ -48,5 +50,5 @@ export function wrap(text: string, width: number): string[] {
 
 /** Wrapped lines behind a first indent, and a hanging one for the lines after. */
 export function paragraph(text: string, width: number, first: string, rest: string = first): string[] {
-  return wrap(text, width - rest.length).map((line, index) => (index === 0 ? first : rest) + line);
+  return wrap(inert(text), width - rest.length).map((line, index) => (index === 0 ? first : rest) + line);
 }

@@ -14,7 +14,7 @@ import {
 } from "../exact/big-float.ts";
 import { evaluateByContract } from "../exact/contract.ts";
 import type { RunRequest } from "../ports/port.ts";
-import { hypersOf } from "./case.ts";
+import { type Case, hypersOf, requestsOf } from "./case.ts";
 
 /** What one tensor should hold after an update; one entry per element in each array. */
 export interface Quantity {
@@ -33,15 +33,21 @@ export interface StepExpectation {
   readonly state: Readonly<Record<string, Readonly<Record<string, Quantity>>>>;
 }
 
+/** What a conforming implementation of `rule` returns for a case, all its runs together. */
+export function expectationOfCase(rule: Rule, testCase: Case): StepExpectation[] {
+  return requestsOf(testCase).flatMap((request) => expectationOf(rule, request));
+}
+
 /** What a conforming implementation of `rule` returns for a request, from arbitrary precision (spec/arithmetic.md). */
 export function expectationOf(rule: Rule, request: RunRequest): StepExpectation[] {
-  const { dtype, params, steps } = request;
+  const { dtype, params, steps, from } = request;
   const hypers = hypersOf(rule, request);
   const slots = rule.program.states.map(({ name }) => name);
   const tensors = Object.entries(params).map(([name, { data }]) => {
     const elements = data.map((theta, index) => {
       const gradients = steps.map(({ grads }) => grads[name]![index]!);
-      const trajectory = { theta, gradients, hypers, dtype };
+      const start = from && { t: from.t, state: elementOf(from.state[name]!, index) };
+      const trajectory = { theta, gradients, hypers, dtype, ...(start && { from: start }) };
       return {
         gradients,
         theta,
@@ -75,6 +81,13 @@ export function expectationOf(rule: Rule, request: RunRequest): StepExpectation[
       ]),
     ),
   }));
+}
+
+function elementOf(
+  slots: Readonly<Record<string, readonly number[]>>,
+  index: number,
+): Record<string, number> {
+  return Object.fromEntries(Object.entries(slots).map(([slot, values]) => [slot, values[index]!]));
 }
 
 /** Where nothing can be judged, the algorithm's own result stands in for the value. */

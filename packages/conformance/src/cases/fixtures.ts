@@ -12,7 +12,7 @@ export interface Fixture extends Case {
 }
 
 /** The fixtures that this package carries, a copy of the repository's. */
-const folder = new URL("../../data/fixtures/", import.meta.url);
+export const fixtureFolder: URL = new URL("../../data/fixtures/", import.meta.url);
 
 let loaded: readonly Fixture[] | undefined;
 
@@ -23,14 +23,14 @@ export function loadFixtures(rule: string, dtype: DType): readonly Fixture[] {
 
 /** All fixtures, rule by rule. */
 export function allFixtures(): readonly Fixture[] {
-  loaded ??= readdirSync(folder)
+  loaded ??= readdirSync(fixtureFolder)
     .sort()
     .flatMap((rule) =>
-      readdirSync(new URL(`${rule}/`, folder))
+      readdirSync(new URL(`${rule}/`, fixtureFolder))
         .sort()
         .map(
           (file): Fixture =>
-            decodeNumbers(JSON.parse(readFileSync(new URL(`${rule}/${file}`, folder), "utf8"))),
+            decodeNumbers(JSON.parse(readFileSync(new URL(`${rule}/${file}`, fixtureFolder), "utf8"))),
         ),
     );
   return loaded;

@@ -2,15 +2,24 @@ import { parseArgs } from "node:util";
 import { didYouMean, similarNames } from "@optspec/schema";
 import { PortError } from "../ports/load.ts";
 import { KnownListError } from "../verify/known.ts";
+import { ResultError } from "../verify/result-schema.ts";
 import { NothingToVerifyError } from "../verify/verify.ts";
 import { suiteVersion } from "../version.ts";
 import { aligned, type Command, commandHelp, parseConfig, type Streams } from "./command.ts";
 import { exitCodes, UsageError } from "./exit-codes.ts";
+import { explainCommand } from "./explain.ts";
+import { listCommand } from "./list.ts";
+import { reportCommand } from "./report.ts";
+import { vectorsCommand } from "./vectors.ts";
 import { verifyCommand } from "./verify.ts";
 
 /** Every command, by name. */
 const commands: Readonly<Record<string, Command>> = {
   verify: verifyCommand,
+  report: reportCommand,
+  explain: explainCommand,
+  list: listCommand,
+  vectors: vectorsCommand,
 };
 
 /** Runs `optspec` with the words after its name, and returns the exit code. */
@@ -92,6 +101,7 @@ function fail(error: unknown, { err }: Streams): number {
     error instanceof UsageError ||
     error instanceof NothingToVerifyError ||
     error instanceof KnownListError ||
+    error instanceof ResultError ||
     error instanceof RangeError
   ) {
     err(`optspec: ${error.message}\n`);

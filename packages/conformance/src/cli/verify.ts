@@ -1,16 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { DType } from "@optspec/core";
-import { encodeNumber } from "@optspec/schema";
 import { loadPort } from "../ports/load.ts";
-import { renderHtml } from "../report/html.ts";
-import { renderTerminal } from "../report/terminal.ts";
 import { applyKnown, type KnownCheck, parseKnown, updateKnown } from "../verify/known.ts";
 import type { VerifyResult } from "../verify/result.ts";
 import { conforms, type VerifyOptions, verify } from "../verify/verify.ts";
 import type { Command, Streams, Values } from "./command.ts";
 import { exitCodes, UsageError } from "./exit-codes.ts";
 import { progressLine } from "./progress.ts";
+import { report, reportOptions } from "./reports.ts";
 
 /** `optspec verify`: judges ports, and says what they compute. */
 export const verifyCommand: Command = {
@@ -40,8 +37,7 @@ export const verifyCommand: Command = {
     dtype: { type: "string", multiple: true, value: "f32|f64", help: "only this type" },
     cases: { type: "string", value: "n", help: "generated cases per rule and type (50)" },
     seed: { type: "string", value: "n", help: "seed of the generated cases (1)" },
-    json: { type: "boolean", help: "write the results to stdout as JSON" },
-    html: { type: "string", value: "file", help: "write a self-contained HTML report" },
+    ...reportOptions,
     known: {
       type: "string",
       value: "file",
@@ -66,9 +62,7 @@ export const verifyCommand: Command = {
       }
     }
     const { results: marked, problems } = known(values, results, streams);
-    if (typeof values.html === "string") writeReport(values.html, marked, streams);
-    if (values.json === true) streams.out(resultsText(marked));
-    else streams.out(`${renderTerminal(marked, streams)}\n`);
+    report(values, marked, streams);
     for (const problem of problems) streams.err(`known deviations: ${problem}\n`);
     return problems.length > 0 ? exitCodes.deviates : exitCode(marked);
   },
@@ -113,19 +107,6 @@ function known(values: Values, results: readonly VerifyResult[], streams: Stream
   writeFileSync(path, `${JSON.stringify({ deviations: updated }, null, 2)}\n`);
   streams.err(`Known deviations: ${path}, ${updated.length} entries\n`);
   return applyKnown(results, updated);
-}
-
-function writeReport(path: string, results: readonly VerifyResult[], streams: Streams): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, renderHtml(results));
-  streams.err(`Report: ${path}\n`);
-}
-
-/** The results as JSON; numbers that JSON lacks are strings, as in fixtures. */
-function resultsText(results: readonly VerifyResult[]): string {
-  const encoded = (_: string, value: unknown): unknown =>
-    typeof value === "number" ? encodeNumber(value) : value;
-  return `${JSON.stringify(results.length === 1 ? results[0] : results, encoded, 2)}\n`;
 }
 
 /** A port that fails weighs more than one that deviates: its other verdicts may be missing. */

@@ -9,12 +9,13 @@ import type {
 } from "../verify/result.ts";
 
 /** What the cases of one rule, profile and type say together. */
-export type GroupVerdict = "exact" | "conforms" | "deviates" | "error" | "not judged";
+export type GroupVerdict = "exact" | "conforms" | "known" | "deviates" | "error" | "not judged";
 
 /** A mark for each verdict, so that none is told by colour alone. */
 export const groupMarks: Readonly<Record<GroupVerdict, string>> = {
   exact: "✓",
   conforms: "✓",
+  known: "~",
   deviates: "✗",
   error: "!",
   "not judged": "–",
@@ -27,8 +28,13 @@ export const caseMarks: Readonly<Record<Verdict, string>> = {
   error: "!",
 };
 
-/** A group conforms when nothing deviates or fails and something was judged; it is exact when every bit agrees. */
+/**
+ * A group conforms when nothing deviates or fails and something was judged; it is exact when every bit agrees,
+ * and known when whatever deviates or fails is on the port's list.
+ */
 export function groupVerdict({ counts, cases }: GroupResult): GroupVerdict {
+  const failing = cases.filter(({ verdict }) => verdict === "deviates" || verdict === "error");
+  if (failing.length > 0 && failing.every(({ known }) => known !== undefined)) return "known";
   if (counts.deviates > 0) return "deviates";
   if (counts.error > 0) return "error";
   if (!cases.some(({ judged }) => judged > 0)) return "not judged";

@@ -12,6 +12,7 @@ import { style } from "./html/style.ts";
 const verdicts: Readonly<Record<GroupVerdict, string>> = {
   exact: "every bit is as specified",
   conforms: "every number lies within its bound, the error that an honest order of operations can make",
+  known: "what deviates or fails is on the list of known deviations",
   deviates: "at least one number lies beyond its bound",
   error: "the port failed, or its reply made no sense",
   "not judged": "no number could be judged, as where every case was skipped",

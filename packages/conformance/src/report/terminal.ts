@@ -15,6 +15,7 @@ export interface TerminalOptions {
 const styles: Readonly<Record<GroupVerdict, Style>> = {
   exact: "good",
   conforms: "good",
+  known: "warn",
   deviates: "bad",
   error: "bad",
   "not judged": "warn",
@@ -23,6 +24,7 @@ const styles: Readonly<Record<GroupVerdict, Style>> = {
 const plurals: Readonly<Record<GroupVerdict, string>> = {
   exact: "exact",
   conforms: "conform",
+  known: "known",
   deviates: "deviate",
   error: "errors",
   "not judged": "not judged",

@@ -1,4 +1,5 @@
 import type { DType } from "@optspec/core";
+import type { PortErrorKind } from "../ports/port-error.ts";
 
 /** The version of the result's shape; a change that a reader can notice raises it. */
 export const resultVersion = 1;
@@ -40,6 +41,8 @@ export interface CaseResult {
   readonly verdict: Verdict;
   /** Why a case was skipped or failed. */
   readonly reason?: string;
+  /** How it failed; only with the verdict `error`. */
+  readonly failure?: PortErrorKind;
   readonly judged: number;
   /** Numbers that no legitimate implementation can be held to: some order of operations leaves the type's range. */
   readonly notJudged: number;

@@ -1,10 +1,11 @@
 import { type DType, profileRule, profiles, type Rule } from "@optspec/core";
-import { type Case, hypersOf, requestOf } from "../cases/case.ts";
-import { expectationOf, type StepExpectation } from "../cases/expectation.ts";
+import { type Case, hypersOf } from "../cases/case.ts";
+import { derivedCases } from "../cases/derived.ts";
+import { expectationOfCase, type StepExpectation } from "../cases/expectation.ts";
 import { type Fixture, loadFixtures } from "../cases/fixtures.ts";
 import { generatedCases } from "../cases/generated.ts";
 import { diagnose, type Observation } from "../diagnosis/diagnose.ts";
-import type { Claim, Port, RunReply } from "../ports/port.ts";
+import type { Claim, Port } from "../ports/port.ts";
 import { specVersion, suiteVersion } from "../version.ts";
 import { judge } from "./judge.ts";
 import {
@@ -14,6 +15,7 @@ import {
   type Verdict,
   type VerifyResult,
 } from "./result.ts";
+import { type Outcome, runCase } from "./run-case.ts";
 
 export interface VerifyOptions {
   /** Hold the port to this profile instead of the one that it claims. */
@@ -43,7 +45,13 @@ export async function verify(port: Port, options: VerifyOptions = {}): Promise<V
   const started = new Date();
   const plans = planFor(port.claims, options).map(({ rule, profile, dtype }) => ({
     ...{ rule, profile, dtype },
-    cases: [...loadFixtures(rule.name, dtype), ...generatedCases(rule, dtype, seed, generated)],
+    cases: [
+      ...loadFixtures(rule.name, dtype).flatMap((fixture) => [
+        fixture,
+        ...derivedCases(rule, fixture, port.capabilities ?? [], () => expected(rule, profile, fixture)),
+      ]),
+      ...generatedCases(rule, dtype, seed, generated),
+    ],
   }));
   const planned = plans.reduce((sum, { cases }) => sum + cases.length, 0);
   if (planned === 0) {
@@ -61,9 +69,12 @@ export async function verify(port: Port, options: VerifyOptions = {}): Promise<V
     for (const testCase of cases) {
       options.onProgress?.(done++, planned, testCase.id);
       const outside = outOfRange(rule, testCase);
-      const reply: RunReply = outside === undefined ? await run(port, testCase) : { skipped: outside };
-      results.push(judge(testCase, "steps" in reply ? expected(rule, profile, testCase) : [], reply));
-      if ("steps" in reply) observations.push({ testCase, reply });
+      const { reply, failure }: Outcome =
+        outside === undefined ? await runCase(port, testCase) : { reply: { skipped: outside } };
+      const result = judge(testCase, "steps" in reply ? expected(rule, profile, testCase) : [], reply);
+      results.push(result.verdict === "error" ? { ...result, failure: failure ?? "reply" } : result);
+      // Only runs from fresh state and without interruption are explained by a program alone.
+      if ("steps" in reply && isWhole(testCase)) observations.push({ testCase, reply });
     }
     groups.push(summarize(rule, profile, dtype, results, observations));
   }
@@ -101,7 +112,12 @@ function planFor(
 function expected(rule: Rule, profile: string, testCase: Case | Fixture): readonly StepExpectation[] {
   return profile === "normative" && "expected" in testCase
     ? testCase.expected
-    : expectationOf(rule, testCase);
+    : expectationOfCase(rule, testCase);
+}
+
+/** Whether a case is one run from fresh state. */
+function isWhole({ starts, resumeAt }: Case): boolean {
+  return starts === undefined && resumeAt === undefined;
 }
 
 /** Why a profile cannot be held to a case: it has no such configuration. */
@@ -111,14 +127,6 @@ function outOfRange(rule: Rule, testCase: Case): string | undefined {
       if (range.low === range.high && hypers[name] !== range.low)
         return `the profile fixes ${name} at ${range.low}, the case asks for ${hypers[name]}`;
   return undefined;
-}
-
-async function run(port: Port, testCase: Case): Promise<RunReply> {
-  try {
-    return await port.run(structuredClone(requestOf(testCase)));
-  } catch (error) {
-    return { error: error instanceof Error ? `${error.name}: ${error.message}` : String(error) };
-  }
 }
 
 function summarize(
@@ -138,9 +146,15 @@ function summarize(
     counts,
     worstUlp: Math.max(...cases.map(({ worstUlp }) => worstUlp)),
     worstRatio: Math.max(...cases.map(({ worstRatio }) => worstRatio)),
-    ...(counts.deviates > 0 && { diagnosis: diagnose(rule, observations) }),
+    ...(deviate(cases, observations) && { diagnosis: diagnose(rule, observations) }),
     cases,
   };
+}
+
+/** Whether there is a deviation among the observations, and so something to explain. */
+function deviate(cases: readonly CaseResult[], observations: readonly Observation[]): boolean {
+  const observed = new Set(observations.map(({ testCase }) => testCase.id));
+  return cases.some(({ id, verdict }) => verdict === "deviates" && observed.has(id));
 }
 
 /** Whether something was judged in every group, and nothing deviated or failed that is not known to. */

@@ -25,6 +25,8 @@ export interface Definition {
 
 /** One tensor of four elements. */
 export const four: Readonly<Record<string, readonly number[]>> = { w: [1, -2, 0.5, 3] };
+/** Four zeros: steps are not rounded away at the size of θ. */
+export const zeros: Readonly<Record<string, readonly number[]>> = { w: [0, 0, 0, 0] };
 /** Three tensors, of the shapes below. */
 export const tensors: Readonly<Record<string, readonly number[]>> = {
   w: [1, -2, 0.5, 3],

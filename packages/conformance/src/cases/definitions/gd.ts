@@ -7,6 +7,7 @@ import {
   shapes,
   tensors,
   wild,
+  zeros,
 } from "./definition.ts";
 
 /** The fixtures of gradient descent (spec/rules/gd.md). */
@@ -63,6 +64,29 @@ export const gdDefinitions: readonly Definition[] = [
     hunts: ["ascends", "coarse-arithmetic"],
     config: { lr: 0.3 },
     updates: 3,
+  },
+  {
+    ...common,
+    id: "gd-binary64-rate",
+    rule: "gd",
+    title: "0.3 is not the binary32 number next to it",
+    requirements: ["TERM-2"],
+    hunts: ["single-precision-hyperparameters"],
+    dtypes: ["f64"],
+    config: { lr: 0.3 },
+    params: zeros,
+    updates: 3,
+  },
+  {
+    ...common,
+    id: "gd-zero-rate",
+    rule: "gd",
+    title: "a learning rate of 0 moves nothing, and a later one moves again",
+    requirements: ["GD-2"],
+    hunts: ["zero-means-default", "frozen-hyperparameters"],
+    config: { lr: 0.1 },
+    updates: 5,
+    changes: { 2: { lr: 0 }, 4: { lr: 0.3 } },
   },
   {
     ...common,

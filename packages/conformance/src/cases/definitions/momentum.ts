@@ -9,6 +9,7 @@ import {
   shapes,
   tensors,
   wild,
+  zeros,
 } from "./definition.ts";
 
 /** The fixtures of momentum (spec/rules/momentum.md). */
@@ -83,7 +84,7 @@ export const momentumDefinitions: readonly Definition[] = [
     rule: "momentum",
     title: "an empty configuration means the defaults",
     requirements: ["MOM-9"],
-    hunts: ["other-defaults"],
+    hunts: ["other-defaults", "other-default-discounts"],
     config: {},
     updates: 3,
   },
@@ -96,6 +97,28 @@ export const momentumDefinitions: readonly Definition[] = [
     hunts: ["dampened", "lost-state"],
     config: { lr: 0.01, momentum: 1 },
     gradients: alternating,
+  },
+  {
+    ...common,
+    id: "momentum-no-memory",
+    rule: "momentum",
+    title: "momentum = 0 is gradient descent, whatever the default is",
+    requirements: ["MOM-1", "MOM-7"],
+    hunts: ["zero-means-default"],
+    config: { lr: 0.1, momentum: 0 },
+    updates: 4,
+  },
+  {
+    ...common,
+    id: "momentum-binary64-hyperparameters",
+    rule: "momentum",
+    title: "0.1 and 0.9 are not the binary32 numbers next to them",
+    requirements: ["TERM-2"],
+    hunts: ["single-precision-hyperparameters"],
+    dtypes: ["f64"],
+    config: { lr: 0.1, momentum: 0.9 },
+    params: zeros,
+    updates: 4,
   },
   {
     ...common,

@@ -17,8 +17,8 @@ ${group.cases.map((testCase) => row(testCase, caseAnchor(anchor, testCase.id), b
 }
 
 function row(testCase: CaseResult, anchor: string, bar: (testCase: CaseResult) => Markup): Markup {
-  const { id, title, verdict, judged, worstUlp, worstRatio } = testCase;
-  return html`<tr id="${anchor}"><th scope="row">${id}<small>${title}</small></th><td class="${verdict}"><span aria-hidden="true">${caseMarks[verdict]}</span> ${verdict}</td>${
+  const { id, title, verdict, judged, worstUlp, worstRatio, known } = testCase;
+  return html`<tr id="${anchor}"><th scope="row">${id}<small>${title}</small></th><td class="${verdict}"><span aria-hidden="true">${caseMarks[verdict]}</span> ${verdict}${known !== undefined && html`<small>known: ${known}</small>`}</td>${
     judged > 0
       ? html`<td class="n">${formatUlp(worstUlp)}</td><td class="n">${formatRatio(worstRatio)}</td><td>${bar(testCase)}</td>`
       : html`<td class="n">–</td><td class="n">–</td><td></td>`

@@ -46,6 +46,8 @@ function figure(group: GroupResult): string {
   switch (groupVerdict(group)) {
     case "deviates":
       return `${counts.deviates}/${planned}`;
+    case "known":
+      return `${counts.deviates + counts.error}/${planned}`;
     case "error":
       return `${counts.error}/${planned}`;
     case "not judged":

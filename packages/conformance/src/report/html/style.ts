@@ -44,6 +44,7 @@ th { font-weight: 600; }
 .none { color: var(--soft); font-size: .8rem; white-space: nowrap; }
 .v-exact { --tone: var(--good); --tone-wash: var(--good-wash); }
 .v-conforms { --tone: var(--near); --tone-wash: var(--near-wash); }
+.v-known { --tone: var(--off); --tone-wash: var(--off-wash); }
 .v-deviates { --tone: var(--bad); --tone-wash: var(--bad-wash); }
 .v-error { --tone: var(--odd); --tone-wash: var(--odd-wash); }
 .v-not-judged { --tone: var(--off); --tone-wash: var(--off-wash); }

@@ -29,9 +29,12 @@ export function details(
     ...(deviates > 0 ? [`${deviates} ${deviates === 1 ? "deviates" : "deviate"}`] : []),
     ...(error > 0 ? [`${error} failed`] : []),
   ];
-  const tally = `${count(group.planned, "case")}: ${parts.join(", ")}`;
+  const known = group.cases.filter((testCase) => testCase.known !== undefined).length;
+  const listed = known > 0 ? `, ${known} on the list of known deviations` : "";
+  const tally = `${count(group.planned, "case")}: ${parts.join(", ")}${listed}`;
+  const tone = verdict === "known" ? "warn" : "bad";
   return [
-    `${paint(groupMarks[verdict], "bad")} ${paint(what, "strong")}  ${paint(tally, "bad")}`,
+    `${paint(groupMarks[verdict], tone)} ${paint(what, "strong")}  ${paint(tally, tone)}`,
     ...deviationLines(group, width, paint),
     ...diagnosisLines(group, width, paint),
     ...reasonLines([group], "error", width).map((line) => paint(line, "bad")),

@@ -1,0 +1,109 @@
+import { inInterval, type Rule } from "@optspec/core";
+import type { Capability, StartingPoint } from "../ports/port.ts";
+import type { Case } from "./case.ts";
+import type { StepExpectation } from "./expectation.ts";
+
+/** The parameters and the state before one update. */
+export interface Start {
+  readonly params: Readonly<Record<string, readonly number[]>>;
+  readonly from: StartingPoint;
+}
+
+interface Derivation {
+  /** Fixtures whose updates are also judged one by one, each from the exact state before it. */
+  readonly forced: readonly string[];
+  /** Fixtures that are also run with an interruption after so many updates. Their configurations are complete. */
+  readonly resumed: Readonly<Record<string, number>>;
+}
+
+/** Rule → fixtures to derive cases from, by their ids without the type. */
+const derivations: Readonly<Record<string, Derivation>> = {
+  gd: {
+    forced: ["gd-changing-learning-rate"],
+    resumed: { "gd-changing-learning-rate": 4, "gd-several-tensors": 2 },
+  },
+  momentum: {
+    forced: ["momentum-changing-learning-rate", "momentum-several-tensors", "momentum-wild-gradients"],
+    resumed: {
+      "momentum-changing-learning-rate": 4,
+      "momentum-changing-momentum": 5,
+      "momentum-several-tensors": 2,
+    },
+  },
+  adagrad: {
+    forced: ["adagrad-changing-hyperparameters", "adagrad-several-tensors", "adagrad-wild-gradients"],
+    resumed: { "adagrad-changing-hyperparameters": 5, "adagrad-several-tensors": 2 },
+  },
+  adam: {
+    forced: ["adam-ordinary-gradients", "adam-changing-betas", "adam-several-tensors", "adam-wild-gradients"],
+    resumed: {
+      "adam-ordinary-gradients": 1,
+      "adam-changing-learning-rate": 4,
+      "adam-changing-betas": 5,
+      "adam-several-tensors": 2,
+      "adam-long-run": 20,
+    },
+  },
+};
+
+/** What the fresh optimizer of a resumed run is built with: values that no fixture has, so that one that stays shows. */
+const otherValues: Readonly<Record<string, number>> = {
+  lr: 0.3125,
+  momentum: 0.375,
+  beta1: 0.4375,
+  beta2: 0.5625,
+  eps: 0.125,
+};
+
+/**
+ * The cases that a port's capabilities allow to derive from a fixture: `<id>/forced` and `<id>/resume`.
+ * @param expected - what the fixture expects; asked for only where it is needed.
+ */
+export function derivedCases(
+  rule: Rule,
+  fixture: Case,
+  capabilities: readonly Capability[],
+  expected: () => readonly StepExpectation[],
+): Case[] {
+  const derivation = Object.hasOwn(derivations, rule.name) ? derivations[rule.name] : undefined;
+  const slug = fixture.id.replace(/-f(32|64)$/, "");
+  const derived: Case[] = [];
+  // A state that is not held per tensor, such as a running product, has no place in a request.
+  const complete = rule.program.scalars.length === 0;
+  if (derivation?.forced.includes(slug) && capabilities.includes("restore") && complete)
+    derived.push(forcedCase(fixture, expected()));
+  const resumeAt = derivation?.resumed[slug];
+  if (resumeAt !== undefined && capabilities.includes("resume"))
+    derived.push({
+      ...fixture,
+      id: `${fixture.id}/resume`,
+      title: `${fixture.title}; saved after update ${resumeAt} and loaded into an optimizer built otherwise`,
+      resumeAt,
+      resumeConfig: Object.fromEntries(
+        rule.program.hypers.map(({ name, range }) => {
+          const value = otherValues[name];
+          return [name, value !== undefined && inInterval(value, range) ? value : range.low];
+        }),
+      ),
+    });
+  return derived;
+}
+
+function forcedCase(fixture: Case, expected: readonly StepExpectation[]): Case {
+  const { id, title, requirements, hunts, rule, dtype, config, params, steps } = fixture;
+  return {
+    ...{ id: `${id}/forced`, title: `${title}; each update from the exact state` },
+    ...{ requirements, hunts, rule, dtype, config, params, steps },
+    starts: [
+      undefined,
+      ...expected.slice(0, -1).map(({ params: theta, state }, index) => ({
+        params: mapValues(theta, ({ value }) => value),
+        from: { t: index + 1, state: mapValues(state, (slots) => mapValues(slots, ({ value }) => value)) },
+      })),
+    ],
+  };
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
+}

@@ -1,0 +1,31 @@
+import type { CaseResult, GroupResult, VerifyResult } from "../../verify/result.ts";
+import { beyond, formatNumber, formatUlp } from "../format.ts";
+
+/** A group's name in lists: port, rule, profile and type. */
+export function groupName({ port }: VerifyResult, { rule, profile, dtype }: GroupResult): string {
+  return `${port.name} ${port.version} · ${rule} · ${profile} · ${dtype}`;
+}
+
+/** What is wrong with a case, in one line; undefined where nothing is. */
+export function complaint(
+  { verdict, reason, deviation }: CaseResult,
+  { dtype }: GroupResult,
+): string | undefined {
+  if (verdict === "error") return reason ?? "the port failed";
+  if (verdict !== "deviates" || deviation === undefined) return undefined;
+  const { step, quantity, param, index, expected, got, ulp, ratio, requirement } = deviation;
+  return (
+    `update ${step}, ${quantity} of ${param}[${index}]: expected ${formatNumber(expected, dtype)}, ` +
+    `got ${formatNumber(got, dtype)}, ${formatUlp(ulp)} ULP away, ${beyond(ratio)} (${requirement})`
+  );
+}
+
+/** What the port evidently computes, in one line; undefined where no variant reproduces it. */
+export function diagnosisLine({ diagnosis }: GroupResult): string | undefined {
+  const best = diagnosis?.explanations[0];
+  if (best === undefined) return undefined;
+  const departures = Object.entries({ ...best.choice, ...best.defaults }).map(
+    ([name, value]) => `${name} = ${value}`,
+  );
+  return `${departures.join(", ") || "the normative rule"}; reproduces ${best.matched} of ${diagnosis!.cases} cases`;
+}

@@ -8,7 +8,24 @@ export type { Float } from "./numbers/floats.ts";
 export { decodeNumber, encodeNumber, encodeNumbers, type Num } from "./numbers/number.ts";
 export type { Numbers } from "./numbers/numbers.ts";
 export { type Fixture, type FixtureStep, fixtureSchema, type Quantity } from "./protocol/fixture.ts";
+export type { Message, Request } from "./protocol/message.ts";
+export {
+  type Capability,
+  type Echo,
+  echoMessageSchema,
+  echoReplySchema,
+  type Failure,
+  type Introduction,
+  type PortClaim,
+  runMessageReplySchema,
+  runMessageSchema,
+  type Start,
+  startMessageSchema,
+  startReplySchema,
+  stopMessageSchema,
+} from "./protocol/port-messages.ts";
+export type { Run, RunStep } from "./protocol/run.ts";
 export { type RunReply, runReplySchema, type StepReply } from "./protocol/run-reply.ts";
-export { type RunRequest, type RunStep, runRequestSchema } from "./protocol/run-request.ts";
+export { type RunRequest, runRequestSchema, type StartingPoint } from "./protocol/run-request.ts";
 export { decodeSnapshot, encodeSnapshot, SnapshotError, type SnapshotIssue } from "./state/snapshot.ts";
 export { type GroupSnapshotJson, type SnapshotJson, snapshotSchema } from "./state/snapshot-schema.ts";

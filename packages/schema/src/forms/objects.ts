@@ -5,7 +5,7 @@ import { form, jsonSchemaOf, readPart, refuse } from "./form.ts";
 
 /** Whether a value is an object as JSON has them: no array, and of no class. */
 export function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -25,12 +25,12 @@ const formats = {
 /** The JSON form of a typed array, every bit kept. */
 export function encodeFloats(array: FloatArray): Float[] {
   const bits = bitsOf(array);
-  const { digits, quiet } = formats[array instanceof Float32Array ? "f32" : "f64"];
+  const { quiet } = formats[array instanceof Float32Array ? "f32" : "f64"];
   return Array.from(array, (value, index) => {
     if (!Number.isNaN(value)) return encodeNumber(value);
     // Read as an integer: a NaN may lose its payload on the way through a number.
     const pattern = BigInt(bits[index]!);
-    return pattern === quiet ? "NaN" : { nan: pattern.toString(16).padStart(digits, "0") };
+    return pattern === quiet ? "NaN" : { nan: pattern.toString(16) };
   });
 }
 

@@ -5,11 +5,11 @@ import { form, refuse } from "../forms/form.ts";
 import { dictionary, list, strictObject } from "../forms/objects.ts";
 import { expecting, wording } from "../messages/describe.ts";
 import { type Numbers, numbers } from "../numbers/numbers.ts";
-import { checkRun, type RunRequest, runFields } from "./run-request.ts";
+import { checkRun, type Run, runFields } from "./run.ts";
 import { compareNames, compareTensors, disagree } from "./tensors.ts";
 
 /** A golden trajectory: a run request, what has to come out of it, and what it is good for. */
-export interface Fixture<Values = Numbers> extends RunRequest<Values> {
+export interface Fixture<Values = Numbers> extends Run<Values> {
   /** A permanent slug. */
   readonly id: string;
   readonly title: string;

@@ -1,107 +1,76 @@
-import type { DType } from "@optspec/core";
 import { z } from "zod";
-import { dtype, perDType } from "../forms/dtype.ts";
-import { dictionary, list, strictObject } from "../forms/objects.ts";
+import { perDType } from "../forms/dtype.ts";
+import { dictionary, strictObject } from "../forms/objects.ts";
 import { expecting } from "../messages/describe.ts";
-import { finite } from "../numbers/number.ts";
 import { type Numbers, numbers } from "../numbers/numbers.ts";
-import { compareTensors, disagree } from "./tensors.ts";
+import { checkRun, config, type Run, runFields } from "./run.ts";
+import { compareNames, compareTensors, disagree } from "./tensors.ts";
 
-/** What a port is asked to do: run one rule from fresh state over a few updates. */
-export interface RunRequest<Values = Numbers> {
-  readonly rule: string;
-  readonly dtype: DType;
-  /** Hyperparameters of the first update; those left out take the port's own defaults. */
-  readonly config: Readonly<Record<string, number>>;
-  /** Initial parameters, in row-major order. */
-  readonly params: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Values }>>;
-  readonly steps: readonly RunStep<Values>[];
+/** What a port is asked to do: run one rule over a few updates, from fresh state unless told. */
+export interface RunRequest<Values = Numbers> extends Run<Values> {
+  /** Where to begin instead; for ports with the capability `restore`. */
+  readonly from?: StartingPoint<Values>;
+  /** After so many updates: save, build a fresh optimizer with `resumeConfig`, load, go on; capability `resume`. */
+  readonly resumeAt?: number;
+  readonly resumeConfig?: Readonly<Record<string, number>>;
 }
 
-/** One update of a run. */
-export interface RunStep<Values = Numbers> {
-  readonly grads: Readonly<Record<string, Values>>;
-  /** Hyperparameters that change before this update, and stay changed. */
-  readonly config?: Readonly<Record<string, number>>;
+/** A state in the middle of a run; the parameters that belong to it are those of the request. */
+export interface StartingPoint<Values = Numbers> {
+  /** Updates done. */
+  readonly t: number;
+  /** state[parameter][slot] */
+  readonly state: Readonly<Record<string, Readonly<Record<string, Values>>>>;
 }
 
-const config: z.ZodType<Record<string, number>, Readonly<Record<string, number>>> = dictionary(
-  "an object of hyperparameters",
-  finite,
-);
-const size = z.int(expecting("a whole number >= 0")).min(0, expecting("a whole number >= 0"));
-
-/** The fields that a request and a fixture share, for numbers of one type. */
-export function runFields(type: DType): {
-  rule: z.ZodType<string, string>;
-  dtype: z.ZodType<DType, DType>;
-  config: typeof config;
-  params: z.ZodType<RunRequest<number[]>["params"], RunRequest["params"]>;
-  steps: z.ZodType<RunRequest<number[]>["steps"], RunRequest["steps"]>;
-} {
-  return {
-    rule: z
-      .string(expecting("the name of a rule"))
-      .min(1, expecting("the name of a rule"))
-      .meta({ description: "Name of the rule." }),
-    dtype: dtype.meta({ description: "Type of parameters, gradients and state." }),
-    config: config.meta({
-      description: "Hyperparameters of the first update; the rest take their defaults.",
-    }),
-    params: dictionary(
-      "an object of parameters",
-      strictObject("a parameter with shape and data", {
-        shape: list("an array of sizes", size),
-        data: numbers(type).meta({ description: "Numbers in row-major order." }),
-      }),
-    ).meta({ description: "Initial parameters by name.", minProperties: 1 }),
-    steps: list(
-      "an array of steps",
-      strictObject("a step", {
-        grads: dictionary("an object of gradients", numbers(type)).meta({
-          description: "Gradients by parameter, each as long as its parameter.",
-        }),
-        config: z.exactOptional(
-          config.meta({ description: "Hyperparameters that change before this update, and stay changed." }),
-        ),
-      }),
-    ).meta({ description: "The updates, in order.", minItems: 1 }),
-  };
-}
-
-/**
- * Holds shapes to data, and gradients to parameters.
- * @returns false after adding the first disagreement as an issue.
- */
-export function checkRun(
-  { params, steps }: Pick<RunRequest<number[]>, "params" | "steps">,
-  context: z.core.$RefinementCtx,
-): boolean {
-  const lengths = new Map<string, number>();
-  for (const [name, { shape, data }] of Object.entries(params)) {
-    const elements = shape.reduce((product, extent) => product * extent, 1);
-    if (elements !== data.length) {
-      const message = `expected ${elements} numbers for its shape, got ${data.length}`;
-      return disagree(context, ["params", name, "data"], message);
-    }
-    lengths.set(name, data.length);
-  }
-  if (lengths.size === 0) return disagree(context, ["params"], "expected at least one parameter, got none");
-  if (steps.length === 0) return disagree(context, ["steps"], "expected at least one step, got none");
-  return steps.every(({ grads }, index) =>
-    compareTensors(lengths, grads, context, ["steps", index, "grads"]),
-  );
-}
+const updates = (least: number): z.ZodType<number, number> =>
+  z.int(expecting(`a whole number >= ${least}`)).min(least, expecting(`a whole number >= ${least}`));
 
 /** Reads a run request; numbers become plain numbers, held to the request's type. */
 export const runRequestSchema: z.ZodType<RunRequest<number[]>, RunRequest> = perDType<
   RunRequest<number[]>,
   RunRequest
 >((type) =>
-  strictObject("a run request", runFields(type)).superRefine((run, context) => {
-    checkRun(run, context);
+  strictObject("a run request", {
+    ...runFields(type),
+    from: z.exactOptional(
+      strictObject("a starting point with t and state", {
+        t: updates(0).meta({ description: "Updates done." }),
+        state: dictionary("an object of states", dictionary("an object of slots", numbers(type))).meta({
+          description: "State by parameter and slot.",
+        }),
+      }).meta({ description: "Where to begin instead of fresh state." }),
+    ),
+    resumeAt: z.exactOptional(
+      updates(1).meta({
+        description: "Updates after which the port saves, builds a fresh optimizer and loads.",
+      }),
+    ),
+    resumeConfig: z.exactOptional(
+      config.meta({ description: "Hyperparameters with which the fresh optimizer is built." }),
+    ),
+  }).superRefine((run, context) => {
+    if (checkRun(run, context)) checkStart(run, context);
   }),
 ).meta({
   title: "Run request",
-  description: "A rule to run from fresh state over a few updates.",
+  description: "A rule to run over a few updates.",
 });
+
+/** Holds a starting point to the parameters, and a resumption to the steps. */
+function checkStart(
+  { params, steps, from, resumeAt, resumeConfig }: RunRequest<number[]>,
+  context: z.core.$RefinementCtx,
+): boolean {
+  if ((resumeAt === undefined) !== (resumeConfig === undefined))
+    return disagree(context, [], "expected resumeAt and resumeConfig together, got one of them");
+  if (resumeAt !== undefined && resumeAt >= steps.length)
+    return disagree(context, ["resumeAt"], `expected less than ${steps.length} steps, got ${resumeAt}`);
+  if (from === undefined) return true;
+  if (resumeAt !== undefined) return disagree(context, [], "expected from or resumeAt, got both");
+  if (!compareNames(new Map(Object.entries(params)), from.state, context, ["from", "state"])) return false;
+  return Object.entries(from.state).every(([name, slots]) => {
+    const lengths = new Map(Object.keys(slots).map((slot) => [slot, params[name]!.data.length]));
+    return compareTensors(lengths, slots, context, ["from", "state", name]);
+  });
+}

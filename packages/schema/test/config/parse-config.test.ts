@@ -10,6 +10,7 @@ const table: [Rule, unknown, string][] = [
   [gd, { lr: "0.1" }, 'gd.lr: expected a number in [0, inf), got "0.1"'],
   [gd, { lr: undefined }, "gd.lr: expected a number in [0, inf), got undefined"],
   [gd, { lr: [1, 2] }, "gd.lr: expected a number in [0, inf), got an array of length 2"],
+  [gd, { lr: { constructor: Map } }, "gd.lr: expected a number in [0, inf), got an object"],
   [gd, null, "gd: expected an object of hyperparameters, got null"],
   [gd, 0.1, "gd: expected an object of hyperparameters, got 0.1"],
   [gd, [0.1], "gd: expected an object of hyperparameters, got an array of length 1"],
@@ -123,12 +124,12 @@ test("a whole object is an issue without a path", () => {
   ]);
 });
 
-test("of a million unknown names eight are listed", () => {
-  const names = Object.fromEntries(Array.from({ length: 1e6 }, (_, index) => [`name${index}`, index]));
+test("of many unknown names eight are listed", () => {
+  const names = Object.fromEntries(Array.from({ length: 1e5 }, (_, index) => [`name${index}`, index]));
   const result = safeParseConfig(adam, names);
   if (result.success) throw new Error("accepted");
   expect(result.error.issues.length).toBe(8);
-  expect(result.error.message.split("\n").at(-1)).toBe("and 999992 more");
+  expect(result.error.message.split("\n").at(-1)).toBe("and 99992 more");
 });
 
 test("long names and values are cut in messages", () => {

@@ -32,11 +32,23 @@ export const request = {
   rule: "adam",
   dtype: "f32",
   config: { lr: 0.001, beta1: 0.9 },
-  params: { w: { shape: [2, 1], data: [1, "-0"] }, b: { shape: [], data: [0.5] } },
+  params: { w: { shape: [2], data: [1, "-0"] }, b: { shape: [], data: [0.5] } },
   steps: [
     { grads: { w: [0.5, "NaN"], b: ["-Infinity"] } },
     { grads: { w: [0.25, 0], b: ["Infinity"] }, config: { lr: 0.0005 } },
   ],
+};
+
+/** A starting point that fits the request. */
+export const from = { t: 5, state: { w: { s: [0, "-0"], r: ["NaN", 2] }, b: { s: [1], r: [4] } } };
+
+export const start = { id: 0, cmd: "start", protocol: [1], suite: "0.1.0" };
+export const introduction = {
+  id: 0,
+  protocol: 1,
+  port: { name: "torch.optim", version: "2.13.0", language: "python" },
+  claims: [{ rule: "adam", profile: "pytorch", dtypes: ["f32", "f64"] }],
+  capabilities: ["state", "restore", "resume"],
 };
 
 const stepReply = {

@@ -28,6 +28,8 @@ export interface SimulateOptions {
   readonly afterUpdate?: (update: Update) => void;
   /** The type to compute in, in place of the request's; what is reported must then be rounded by `afterUpdate`. */
   readonly computeIn?: DType;
+  /** The t that the rule is told at update number `update`, in place of that number. */
+  readonly clock?: (update: number) => number;
 }
 
 /** The rule of an edited program: its hyperparameters and slots as the program declares them. */
@@ -53,32 +55,45 @@ export function simulate(rule: Rule, options: SimulateOptions = {}): SimulatedPo
 }
 
 function trajectory(rule: Rule, request: RunRequest, options: SimulateOptions): StepReply[] {
-  const { afterUpdate, computeIn: dtype = request.dtype } = options;
-  const data = Object.entries(request.params).map(([name, param]) => [name, arrayOf(dtype, param.data)]);
-  const optimizer = createOptimizer(rule, request.config, Object.fromEntries(data));
-  return request.steps.map(({ grads, config }) => {
-    if (config !== undefined) optimizer.configure(config);
-    const given = Object.fromEntries(
-      Object.entries(grads).map(([name, values]) => [name, arrayOf(dtype, values)]),
-    );
-    if (afterUpdate === undefined) optimizer.step(given);
-    else {
-      const before = standing(optimizer);
-      optimizer.step(given);
-      afterUpdate({ optimizer, grads: given, ...before });
+  const { config, params, steps, from, resumeAt, resumeConfig = config } = request;
+  const { afterUpdate, clock, computeIn: dtype = request.dtype } = options;
+  const arrays = (tensors: Readonly<Record<string, readonly number[]>>): Record<string, FloatArray> =>
+    mapped(tensors, (values) => arrayOf(dtype, values));
+  const created = (given: RunRequest["config"]): Optimizer =>
+    createOptimizer(rule, given, arrays(mapped(params, ({ data }) => data)));
+  let optimizer = created(config);
+  if (from !== undefined)
+    optimizer.restore({ ...optimizer.snapshot(), t: from.t, state: mapped(from.state, arrays) });
+  return steps.map((step, index) => {
+    if (index === resumeAt) {
+      const saved = optimizer.snapshot();
+      optimizer = created(resumeConfig);
+      optimizer.restore(saved);
     }
+    if (step.config !== undefined) optimizer.configure(step.config);
+    if (clock !== undefined)
+      optimizer.restore({ ...optimizer.snapshot(), t: clock((from?.t ?? 0) + index + 1) - 1 });
+    const grads = arrays(step.grads);
+    const before = afterUpdate && standing(optimizer);
+    optimizer.step(grads);
+    if (before !== undefined) afterUpdate?.({ optimizer, grads, ...before });
     return standing(optimizer);
   });
 }
 
+/** The same names with other values. */
+export function mapped<From, To>(
+  record: Readonly<Record<string, From>>,
+  change: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
+}
+
 /** Copies of the parameters and the state. */
-function standing({ params, state }: Optimizer): Pick<Update, "params" | "state"> {
+export function standing({ params, state }: Optimizer): Pick<Update, "params" | "state"> {
   const copies = (tensors: Tensors): Record<string, FloatArray> =>
-    Object.fromEntries(Object.entries(tensors).map(([name, values]) => [name, values.slice()]));
-  return {
-    params: copies(params),
-    state: Object.fromEntries(Object.entries(state).map(([name, slots]) => [name, copies(slots)])),
-  };
+    mapped(tensors, (values) => values.slice());
+  return { params: copies(params), state: mapped(state, copies) };
 }
 
 /** An array of a type, each number rounded to it. */
@@ -86,34 +101,36 @@ export function arrayOf(dtype: DType, data: ArrayLike<number>): FloatArray {
   return dtype === "f32" ? Float32Array.from(data) : Float64Array.from(data);
 }
 
-/** A port that runs a program by exact arithmetic and rounding, in one of the ways in which honest ports round. */
+/**
+ * A port that runs a program by exact arithmetic and rounding, in one of the ways in which honest ports round.
+ * Saving and loading changes nothing in it, so it runs through `resumeAt`.
+ */
 export function simulateByContract(program: Program, options: ContractOptions): SimulatedPort {
   const rule = ruleOf(program);
   return (request) => {
-    const { dtype, params, steps } = request;
+    const { dtype, params, steps, from } = request;
     const hypers = hypersOf(rule, request);
-    const tensors = Object.entries(params).map(([name, { data }]) => ({
-      name,
-      elements: data.map((theta, index) => {
+    const tensors = Object.entries(params).map(([name, { data }]) => {
+      const elements = data.map((theta, index) => {
         const gradients = steps.map(({ grads }) => grads[name]![index]!);
-        return evaluateByContract(program, { theta, gradients, hypers, dtype }, options);
-      }),
-    }));
-    return {
-      steps: steps.map((_, step) => ({
-        params: Object.fromEntries(
-          tensors.map(({ name, elements }) => [name, elements.map((element) => element[step]!.theta)]),
-        ),
-        state: Object.fromEntries(
-          tensors.map(({ name, elements }) => [
-            name,
-            Object.fromEntries(
-              rule.states.map((slot) => [slot, elements.map((element) => element[step]!.state[slot]!)]),
-            ),
-          ]),
-        ),
-      })),
-    };
+        const start = from && { t: from.t, state: mapped(from.state[name]!, (values) => values[index]!) };
+        const given = { theta, gradients, hypers, dtype, ...(start && { from: start }) };
+        return evaluateByContract(program, given, options);
+      });
+      return { name, elements };
+    });
+    const after = (step: number): StepReply => ({
+      params: Object.fromEntries(
+        tensors.map(({ name, elements }) => [name, elements.map((element) => element[step]!.theta)]),
+      ),
+      state: Object.fromEntries(
+        tensors.map(({ name, elements }) => {
+          const slots = rule.states.map((slot) => [slot, elements.map((each) => each[step]!.state[slot]!)]);
+          return [name, Object.fromEntries(slots)];
+        }),
+      ),
+    });
+    return { steps: steps.map((_, step) => after(step)) };
   };
 }
 

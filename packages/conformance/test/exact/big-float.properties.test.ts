@@ -123,7 +123,7 @@ describe("big-float", () => {
     fc.assert(
       fc.property(number, bitCount, (a, bits) => {
         const rounded = big.round(a, bits);
-        if (a.mantissa === 0n) return expect(rounded).toEqual(a);
+        fc.pre(a.mantissa !== 0n);
         // In units of the last place of a's binade: the error is at most one half, and half goes to even.
         const place = big.exponentOf(a) - bits + 1;
         const error = big.absolute(big.subtract(rounded, a));

@@ -1,0 +1,140 @@
+/**
+ * Proves that the suite catches what is wrong and passes what is right, and prints the counts:
+ * `node scripts/self-test.ts`. Exits 1 where a mutant survives, a bug is missed or an honest port is failed.
+ */
+import { readFileSync } from "node:fs";
+import { type DType, rules } from "@optspec/core";
+import { allFixtures } from "../src/cases/fixtures.ts";
+import { judgeRewrites, type RewriteResult } from "../src/self-test/alarms.ts";
+import { bugs } from "../src/self-test/bugs.ts";
+import { faintestBug, type HuntResult, huntAll, unknownHunts } from "../src/self-test/hunts.ts";
+import {
+  dtypes,
+  faintestMutant,
+  killMatrix,
+  killsAlone,
+  type MutantResult,
+  survivors,
+} from "../src/self-test/kill-matrix.ts";
+import { traceRequirements } from "../src/self-test/traceability.ts";
+
+const failures: string[] = [];
+const compact = new Intl.NumberFormat("en", { maximumSignificantDigits: 3, notation: "compact" });
+
+/** Rows in columns as wide as their widest entry; the first column is text, the others are numbers. */
+function table(rows: readonly (readonly (string | number)[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => String(row[column]).length)));
+  const cells = (row: readonly (string | number)[]): string[] =>
+    row.map((cell, column) =>
+      column === 0 ? String(cell).padEnd(widths[column]!) : String(cell).padStart(widths[column]!),
+    );
+  return rows.map((row) => `  ${cells(row).join("  ")}`).join("\n");
+}
+
+function mutantRow(name: string, results: readonly MutantResult[]): (string | number)[] {
+  const live = results.filter(({ equivalent }) => !equivalent);
+  const killed = (dtype: DType, byParameters: boolean): number =>
+    live.filter(({ kills }) => kills[dtype].some((kill) => kill.byParameters || !byParameters)).length;
+  for (const dtype of dtypes)
+    for (const { id, text } of survivors(results, dtype))
+      failures.push(`mutant ${id} survives in ${dtype}: ${text}`);
+  for (const { mutant, equivalent, kills } of results)
+    if (equivalent && kills.f32.length + kills.f64.length > 0)
+      failures.push(`mutant ${mutant.id} is proved equivalent, and killed by ${kills.f64[0]?.case}`);
+  const counts = dtypes.flatMap((dtype) => [killed(dtype, false), killed(dtype, true)]);
+  return [name, results.length, results.length - live.length, live.length, ...counts];
+}
+
+const matrix = Object.values(rules).map((rule) => ({ rule: rule.name, results: killMatrix(rule) }));
+const everyMutant = matrix.flatMap(({ results }) => results);
+console.log("Mutants: single edits of the programs, and of Adam's definition (θ: by parameters alone)");
+console.log(
+  table([
+    ["rule", "mutants", "equivalent", "to kill", "f32", "f32 θ", "f64", "f64 θ"],
+    ...matrix.map(({ rule, results }) => mutantRow(rule, results)),
+    mutantRow("all", everyMutant),
+  ]),
+);
+for (const dtype of dtypes) {
+  const kills = new Map<string, number>();
+  for (const result of everyMutant)
+    for (const kill of result.kills[dtype]) kills.set(kill.case, (kills.get(kill.case) ?? 0) + 1);
+  const [most, count] = [...kills].reduce((best, each) => (each[1] > best[1] ? each : best));
+  const alone = [...killsAlone(everyMutant, dtype)].map(([fixture, number]) => `${fixture} ${number}`);
+  console.log(
+    `  ${dtype}: most kills: ${most} (${count}); kills that no other fixture has: ${alone.join(", ")}`,
+  );
+}
+
+const hunts: HuntResult[] = huntAll();
+failures.push(...unknownHunts().map((hunt) => `${hunt} is not catalogued`));
+const claims = hunts.flatMap(({ bug, trials }) =>
+  trials.filter(({ claimed }) => claimed).map((trial) => ({ slug: bug.slug, ...trial })),
+);
+for (const { slug, case: id, deviates } of claims)
+  if (!deviates) failures.push(`${id} hunts ${slug}, and does not catch it`);
+for (const { bug, rule, trials } of hunts)
+  if (!trials.some(({ claimed }) => claimed)) failures.push(`nothing hunts ${bug.slug} in ${rule}`);
+const alone = new Set(dtypes.flatMap((dtype) => [...killsAlone(everyMutant, dtype).keys()]));
+for (const { trials } of hunts)
+  for (const dtype of dtypes) {
+    const [first, ...others] = trials.filter((trial) => trial.dtype === dtype && trial.deviates);
+    if (first !== undefined && others.length === 0) alone.add(first.case);
+  }
+const caught = claims.filter(({ deviates }) => deviates).length;
+console.log(`\nBugs: ${bugs.length} in the catalogue, ${hunts.length} with the rules that can have them`);
+console.log(`  hunts claimed by fixtures: ${claims.length}, caught: ${caught}`);
+console.log(`  fixtures that alone catch some bug or mutant: ${alone.size} of ${allFixtures().length}`);
+
+const rewrites = Object.values(rules).map((rule) => ({ rule: rule.name, results: judgeRewrites(rule) }));
+const worst = (results: readonly RewriteResult[], dtype: DType): number =>
+  Math.max(...results.map((result) => result.worst[dtype]));
+const rewriteRow = (name: string, results: readonly RewriteResult[]): (string | number)[] => [
+  name,
+  results.length,
+  results.filter(({ proved }) => proved).length,
+  results.filter(({ alarms }) => alarms.length === 0).length,
+  results.reduce((sum, { runs }) => sum + runs, 0),
+  ...dtypes.map((dtype) => worst(results, dtype).toFixed(3)),
+];
+const everyRewrite = rewrites.flatMap(({ results }) => results);
+console.log("\nHonest rewrites, each proved equal to its rule (worst error divided by its bound)");
+console.log(
+  table([
+    ["rule", "rewrites", "proved", "passed", "cases run", "worst f32", "worst f64"],
+    ...rewrites.map(({ rule, results }) => rewriteRow(rule, results)),
+    rewriteRow("all", everyRewrite),
+  ]),
+);
+for (const { rewrite, proved, alarms } of everyRewrite) {
+  if (!proved) failures.push(`rewrite ${rewrite.id} is not proved to equal its rule`);
+  if (alarms.length > 0) failures.push(`rewrite ${rewrite.id} is failed by ${alarms.join(", ")}`);
+}
+
+console.log("\nSeparation: how much worse than the bound");
+for (const dtype of dtypes) {
+  const faintest = {
+    mutant: faintestMutant(everyMutant, dtype),
+    bug: faintestBug(hunts, dtype, false),
+    "bug of precision": faintestBug(hunts, dtype, true),
+  };
+  console.log(`  ${dtype}: worst honest rewrite ${worst(everyRewrite, dtype).toFixed(3)}`);
+  for (const [what, { ratio, name }] of Object.entries(faintest))
+    console.log(`       faintest ${what} ${compact.format(ratio)} (${name})`);
+}
+
+const { requirements } = JSON.parse(
+  readFileSync(new URL("../../../spec/requirements.json", import.meta.url), "utf8"),
+);
+const traces = traceRequirements(requirements);
+const tested = traces.filter(({ proof }) => proof !== undefined);
+const excused = traces.filter(({ proof, untestable }) => proof === undefined && untestable !== undefined);
+for (const { id } of traces.filter((trace) => !tested.includes(trace) && !excused.includes(trace)))
+  failures.push(`${id} is not tested`);
+console.log(`\nRequirements: ${traces.length} with MUST or MUST NOT`);
+console.log(
+  `  named by a fixture that catches a violation: ${tested.length}, with a stated reason: ${excused.length}`,
+);
+
+for (const failure of failures) console.error(failure);
+if (failures.length > 0) process.exitCode = 1;

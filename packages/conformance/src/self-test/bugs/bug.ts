@@ -1,0 +1,63 @@
+import type { Rule } from "@optspec/core";
+import type { RunRequest } from "../../ports/port.ts";
+import { ruleOf, type SimulatedPort, simulate } from "../simulate.ts";
+import { withAssignments } from "../tree.ts";
+
+/** A mistake that ports make, seen in the field or plausible, and a simulated port for each rule that can have it. */
+export interface Bug {
+  /** Permanent; fixtures name it in `hunts`. */
+  readonly slug: string;
+  /** What such a port does. */
+  readonly title: string;
+  /** Issues, pull requests or versions of libraries where it was seen; none where no report is known. */
+  readonly resembles: readonly string[];
+  /** What to do about it, in one sentence. */
+  readonly fix: string;
+  /** Rule → how the bug looks there. */
+  readonly rules: Readonly<Record<string, BugInRule>>;
+}
+
+/** A bug in one rule. */
+export interface BugInRule {
+  /** The requirements that it violates, the most telling one first. */
+  readonly violates: readonly string[];
+  readonly fault: Fault;
+}
+
+/** What is wrong: the program, what the rule is given, or how it is run. */
+export type Fault =
+  /** Other assignments, and other initial values of states where named. */
+  | { readonly program: readonly string[]; readonly initial?: Readonly<Record<string, number>> }
+  /** The rule itself, over another request. */
+  | { readonly request: (request: RunRequest, rule: Rule) => RunRequest }
+  /** A simulated port of its own. */
+  | { readonly port: (rule: Rule) => SimulatedPort };
+
+/** The port that a fault makes of a rule. */
+export function faultyPort(rule: Rule, fault: Fault): SimulatedPort {
+  if ("port" in fault) return fault.port(rule);
+  if ("request" in fault) {
+    const honest = simulate(rule);
+    return (request) => honest(fault.request(request, rule));
+  }
+  return simulate(faultyRule(rule, fault));
+}
+
+/** The rule that a fault in the program makes. */
+export function faultyRule(
+  rule: Rule,
+  { program, initial = {} }: Extract<Fault, { program: unknown }>,
+): Rule {
+  const states = rule.program.states.map((slot) => ({ ...slot, value: initial[slot.name] ?? slot.value }));
+  return ruleOf(withAssignments({ ...rule.program, states }, program));
+}
+
+/** One fault in several rules, each with the requirement that it violates there. */
+export function inRules(
+  violates: Readonly<Record<string, string | readonly string[]>>,
+  fault: Fault,
+): Record<string, BugInRule> {
+  return Object.fromEntries(
+    Object.entries(violates).map(([rule, ids]) => [rule, { violates: [ids].flat(), fault }]),
+  );
+}

@@ -1,0 +1,141 @@
+import type { FloatArray } from "@optspec/core";
+import { type SimulatedPort, simulate } from "../simulate.ts";
+import { type Bug, inRules } from "./bug.ts";
+import { tensorByTensor } from "./tensor-by-tensor.ts";
+
+const adamStep = "theta = theta - (lr*sqrt(1 - beta2^t)/(1 - beta1^t))*s/sqrt(r + eps*(1 - beta2^t))";
+
+/** Bugs of what is kept from update to update. */
+export const stateBugs: readonly Bug[] = [
+  {
+    slug: "stale-state",
+    title: "moves θ by the state of the previous update",
+    resembles: ["brain.js 1.6.1 (Adam's biases)", "tfjs Adadelta"],
+    fix: "Update the state first, and use its new value in the step.",
+    rules: {
+      momentum: { violates: ["MOM-4"], fault: { program: ["theta = theta + v", "v = momentum*v - lr*g"] } },
+      adagrad: {
+        violates: ["ADAGRAD-3"],
+        fault: { program: ["theta = theta - lr*g/sqrt(r + eps)", "r = r + g*g"] },
+      },
+      adam: {
+        violates: ["ADAM-9"],
+        fault: { program: [adamStep, "s = beta1*s + (1 - beta1)*g", "r = beta2*r + (1 - beta2)*(g*g)"] },
+      },
+    },
+  },
+  {
+    slug: "lost-state",
+    title: "starts every update from the initial state",
+    resembles: ["rust-autograd#16", "pytorch_optimizer#516"],
+    fix: "Write the new state back to where the next update reads it, and not to a copy.",
+    rules: {
+      momentum: { violates: ["MOM-1"], fault: { program: ["v = -(lr*g)", "theta = theta + v"] } },
+      adagrad: {
+        violates: ["ADAGRAD-1"],
+        fault: { program: ["r = g*g", "theta = theta - lr*g/sqrt(r + eps)"] },
+      },
+      adam: {
+        violates: ["ADAM-1", "ADAM-2"],
+        fault: { program: ["s = (1 - beta1)*g", "r = (1 - beta2)*(g*g)", adamStep] },
+      },
+    },
+  },
+  {
+    slug: "shared-state",
+    title: "keeps one state for all tensors",
+    resembles: ["tfjs#8379"],
+    fix: "Give each tensor a state of its own, found by the tensor's name.",
+    rules: inRules(
+      {
+        momentum: ["MOM-8", "ARITH-2"],
+        adagrad: ["ADAGRAD-8", "ARITH-2"],
+        adam: ["ADAM-15", "ARITH-2"],
+      },
+      { port: (rule) => tensorByTensor(rule, { sharedState: true }) },
+    ),
+  },
+  {
+    slug: "skips-zero-gradients",
+    title: "leaves an element alone where its gradient is zero",
+    resembles: [],
+    fix: "Run the whole update for every element, whatever its gradient is.",
+    rules: inRules({ momentum: "MOM-6", adam: "ADAM-14" }, { port: skippingZeros }),
+  },
+  {
+    slug: "initial-accumulator",
+    title: "starts the accumulator at 0.1",
+    resembles: ["tensorflow#37229", "keras and optax Adagrad"],
+    fix: "Start r at 0, or claim a profile that does not.",
+    rules: {
+      adagrad: {
+        violates: ["ADAGRAD-2"],
+        fault: { program: ["r = r + g*g", "theta = theta - lr*g/sqrt(r + eps)"], initial: { r: 0.1 } },
+      },
+      adam: {
+        violates: ["ADAM-3"],
+        fault: {
+          program: ["s = beta1*s + (1 - beta1)*g", "r = beta2*r + (1 - beta2)*(g*g)", adamStep],
+          initial: { r: 0.1 },
+        },
+      },
+    },
+  },
+  {
+    slug: "discounted-accumulator",
+    title: "discounts the sum of squares, as RMSProp does",
+    resembles: [],
+    fix: "Add g² to r and let nothing decay.",
+    rules: {
+      adagrad: {
+        violates: ["ADAGRAD-6", "ADAGRAD-9"],
+        fault: { program: ["r = 0.9*r + g*g", "theta = theta - lr*g/sqrt(r + eps)"] },
+      },
+    },
+  },
+  {
+    slug: "weights-swapped",
+    title: "weighs the new gradient with beta and the old moment with 1 − beta",
+    resembles: ["Optimisers.jl Lion"],
+    fix: "Weigh the old moment with beta and the new gradient with 1 − beta.",
+    rules: {
+      adam: {
+        violates: ["ADAM-1", "ADAM-2"],
+        fault: {
+          program: ["s = (1 - beta1)*s + beta1*g", "r = (1 - beta2)*r + beta2*(g*g)", adamStep],
+        },
+      },
+    },
+  },
+  {
+    slug: "growing-weight",
+    title: "weighs the new gradient with 1 − betaᵗ",
+    resembles: ["gorgonia AdamW"],
+    fix: "Weigh the new gradient with 1 − beta; powers of t belong to the correction alone.",
+    rules: {
+      adam: {
+        violates: ["ADAM-1", "ADAM-2"],
+        fault: {
+          program: ["s = beta1*s + (1 - beta1^t)*g", "r = beta2*r + (1 - beta2^t)*(g*g)", adamStep],
+        },
+      },
+    },
+  },
+];
+
+/** The rule, with every element put back that had no gradient. */
+function skippingZeros(rule: Parameters<typeof simulate>[0]): SimulatedPort {
+  return simulate(rule, {
+    afterUpdate({ optimizer, grads, params, state }) {
+      const putBack = (now: FloatArray, before: FloatArray, gradient: FloatArray): void =>
+        gradient.forEach((g, index) => {
+          if (g === 0) now[index] = before[index]!;
+        });
+      for (const [name, gradient] of Object.entries(grads)) {
+        putBack(optimizer.params[name]!, params[name]!, gradient);
+        for (const [slot, before] of Object.entries(state[name]!))
+          putBack(optimizer.state[name]![slot]!, before, gradient);
+      }
+    },
+  });
+}

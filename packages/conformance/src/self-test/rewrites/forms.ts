@@ -1,0 +1,89 @@
+import { type Rule, rules } from "@optspec/core";
+import { hypersOf } from "../../cases/case.ts";
+import { withAssignments } from "../tree.ts";
+import type { Form } from "./rewrite.ts";
+
+const s = "s = beta1*s + (1 - beta1)*g";
+const r = "r = beta2*r + (1 - beta2)*(g*g)";
+const folded = "theta = theta - (lr*sqrt(1 - beta2^t)/(1 - beta1^t)) * s / sqrt(r + eps*(1 - beta2^t))";
+
+/**
+ * Orders of operations in which libraries and textbooks write the rules: rule → name → assignments. Each has about as
+ * many roundings as the definition. Not among them are forms that cancel: g − beta·g in place of (1 − beta)·g, or
+ * (θ + γ·v) − η·g in place of θ + (γ·v − η·g), which round at the size of what cancels and which no library has.
+ */
+const written: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  gd: {
+    program: ["theta = theta - lr*g"],
+    "negated-rate": ["theta = theta + -lr*g"],
+    "added-last": ["theta = -(lr*g - theta)"],
+  },
+  momentum: {
+    program: ["v = momentum*v - lr*g", "theta = theta + v"],
+    "velocity-downhill": ["d = lr*g - momentum*v", "v = -d", "theta = theta - d"],
+    "step-first": ["d = momentum*v - lr*g", "theta = theta + d", "v = d"],
+  },
+  adagrad: {
+    program: ["r = r + g*g", "theta = theta - lr*g/sqrt(r + eps)"],
+    "effective-rate": ["r = r + g*g", "theta = theta - lr/sqrt(r + eps)*g"],
+    "scaled-gradient": ["r = r + g*g", "theta = theta - lr*(g/sqrt(r + eps))"],
+    "reciprocal-root": ["r = r + g*g", "theta = theta - lr*g*(1/sqrt(r + eps))"],
+    "reciprocal-first": ["r = r + g*g", "theta = theta - lr*(g*(1/sqrt(r + eps)))"],
+    "root-of-reciprocal": ["r = r + g*g", "theta = theta - lr*(g*sqrt(1/(r + eps)))"],
+  },
+  adam: {
+    program: [s, r, folded],
+    textbook: [
+      s,
+      r,
+      "shat = s/(1 - beta1^t)",
+      "rhat = r/(1 - beta2^t)",
+      "theta = theta - lr*shat/sqrt(rhat + eps)",
+    ],
+    "rate-last": [s, r, "theta = theta - lr*(s/(1 - beta1^t)/sqrt(r/(1 - beta2^t) + eps))"],
+    "rate-first": [s, r, "theta = theta - lr/sqrt(r/(1 - beta2^t) + eps)*(s/(1 - beta1^t))"],
+    "hat-free": [s, r, "theta = theta - lr/(1 - beta1^t)*(s/sqrt(r/(1 - beta2^t) + eps))"],
+    "two-roots": [
+      s,
+      r,
+      "alpha = lr/(1 - beta1^t)",
+      "theta = theta - alpha*s/(sqrt(r + eps*(1 - beta2^t))/sqrt(1 - beta2^t))",
+    ],
+    "reciprocal-corrections": [
+      s,
+      r,
+      "shat = s*(1/(1 - beta1^t))",
+      "rhat = r*(1/(1 - beta2^t))",
+      "theta = theta - lr*shat*(1/sqrt(rhat + eps))",
+    ],
+    "corrections-apart": [
+      s,
+      r,
+      "theta = theta - lr*(sqrt(1 - beta2^t)*(s/(1 - beta1^t)))*(1/sqrt(r + eps*(1 - beta2^t)))",
+    ],
+    "squares-apart": ["s = (1 - beta1)*g + s*beta1", "r = (1 - beta2)*g*g + r*beta2", folded],
+    "moved-moments": ["s = s + (1 - beta1)*(g - s)", "r = r + (1 - beta2)*(g*g - r)", folded],
+    "moved-first-moment": ["s = s + (1 - beta1)*(g - s)", r, folded],
+  },
+};
+
+/** Forms that are honest for some hyperparameters only. */
+const conditions: Readonly<Record<string, (hypers: Readonly<Record<string, number>>) => boolean>> = {
+  // s + (1 − beta)·(g − s) rounds at the size of the old s. Where beta is near 0 the new s may be far smaller:
+  // at beta = 0 a port in this order, such as Keras, is beyond the bound of the definition's order.
+  "moved-moments": ({ beta1, beta2 }) => beta1! >= 0.5 && beta2! >= 0.5,
+  "moved-first-moment": ({ beta1 }) => beta1! >= 0.5,
+};
+
+/** The written forms of a rule; of a rule without any, its program. */
+export function formsOf(rule: Rule): Form[] {
+  const forms = written[rule.name] ?? { program: undefined };
+  return Object.entries(forms).map(([name, lines]) => {
+    const condition = conditions[name];
+    return {
+      name,
+      program: lines === undefined ? rule.program : withAssignments(rule.program, lines),
+      ...(condition && { fits: (request) => hypersOf(rules[request.rule]!, request).every(condition) }),
+    };
+  });
+}

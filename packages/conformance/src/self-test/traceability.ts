@@ -1,0 +1,73 @@
+import { rules } from "@optspec/core";
+import { allFixtures, type Fixture } from "../cases/fixtures.ts";
+import type { Requirement } from "../spec/requirements.ts";
+import { violatedRequirement } from "../verify/requirement.ts";
+import { bugs, faultyPort } from "./bugs.ts";
+import { type Mutant, mutantsOf } from "./mutants.ts";
+import { ruleOf, simulate } from "./simulate.ts";
+import { trial } from "./trial.ts";
+import { untestable } from "./untestable.ts";
+
+/** What shows that a requirement is tested. */
+export interface Trace {
+  readonly id: string;
+  /** The fixtures that name it. */
+  readonly fixtures: readonly string[];
+  /** What violates it and is caught by one of them: `bug ascends by gd-one-step-f32`. */
+  readonly proof: string | undefined;
+  /** Why there is nothing of the kind. */
+  readonly untestable: string | undefined;
+}
+
+/** The requirements that mutants of the header violate: kind of edit → rule → id. */
+const headerRequirements: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "initial-value": { momentum: "MOM-2", adagrad: "ADAGRAD-2", adam: "ADAM-3" },
+  default: { gd: "GD-4", momentum: "MOM-9", adagrad: "ADAGRAD-10", adam: "ADAM-16" },
+};
+
+/** The requirement that a mutant violates: that of the slot whose assignment was edited, or of the header's line. */
+export function requirementOfMutant({ rule, kind, target }: Mutant): string {
+  const slot = rules[rule]!.states.includes(target) ? target : "theta";
+  return headerRequirements[kind]?.[rule] ?? violatedRequirement(rule, slot);
+}
+
+/** Traces every MUST and MUST NOT to fixtures, and to a bug or mutant that they catch. */
+export function traceRequirements(requirements: readonly Requirement[]): Trace[] {
+  const mutants = Object.values(rules).flatMap(({ program }) => mutantsOf(program));
+  return requirements
+    .filter(({ keyword }) => keyword.startsWith("MUST"))
+    .map((requirement) => {
+      const { id } = requirement;
+      const naming = allFixtures().filter(({ requirements: named }) => named.includes(id));
+      return {
+        id,
+        fixtures: naming.map((fixture) => fixture.id),
+        proof: bugProof(id, naming) ?? mutantProof(id, mutants, naming),
+        untestable: untestable(requirement),
+      };
+    });
+}
+
+function bugProof(id: string, fixtures: readonly Fixture[]): string | undefined {
+  for (const fixture of fixtures)
+    for (const { slug, rules: faulty } of bugs) {
+      const fault = faulty[fixture.rule];
+      if (fault?.violates.includes(id) !== true) continue;
+      if (trial(faultyPort(rules[fixture.rule]!, fault.fault), fixture).deviates)
+        return `bug ${slug} by ${fixture.id}`;
+    }
+  return undefined;
+}
+
+function mutantProof(
+  id: string,
+  mutants: readonly Mutant[],
+  fixtures: readonly Fixture[],
+): string | undefined {
+  const violating = mutants.filter((mutant) => requirementOfMutant(mutant) === id);
+  for (const fixture of fixtures)
+    for (const mutant of violating)
+      if (mutant.rule === fixture.rule && trial(simulate(ruleOf(mutant.program)), fixture).deviates)
+        return `mutant ${mutant.id} by ${fixture.id}`;
+  return undefined;
+}

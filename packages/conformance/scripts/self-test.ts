@@ -16,6 +16,7 @@ import {
   type MutantResult,
   survivors,
 } from "../src/self-test/kill-matrix.ts";
+import { type Naming, nameBugs, nameMutants } from "../src/self-test/naming.ts";
 import { traceRequirements } from "../src/self-test/traceability.ts";
 
 const failures: string[] = [];
@@ -135,6 +136,32 @@ console.log(`\nRequirements: ${traces.length} with MUST or MUST NOT`);
 console.log(
   `  named by a fixture that catches a violation: ${tested.length}, with a stated reason: ${excused.length}`,
 );
+
+// Diagnosis: of every bug of the catalogue, and of a sample of the mutants (all of them: MUTANTS=1, some minutes).
+const every = Number(process.env.MUTANTS ?? 12);
+const namings: [string, Naming[]][] = [
+  ["bugs, f32", nameBugs("f32")],
+  ["bugs, f64", nameBugs("f64")],
+  [`mutants, f64${every === 1 ? "" : `, each ${every}th`}`, nameMutants("f64", every)],
+];
+console.log("\nDiagnosis: faults whose name, or one that cannot be told from it, comes first");
+console.log(
+  table([
+    ["", "faults", "named first", "offered"],
+    ...namings.map(([name, all]) => [
+      name,
+      all.length,
+      all.filter(({ first }) => first).length,
+      all.filter(({ offered }) => offered).length,
+    ]),
+  ]),
+);
+for (const [name, all] of namings) {
+  for (const { rule, fault, first, said } of all)
+    if (!first) console.log(`  ${name}: ${rule} ${fault} is taken for ${said ?? "nothing known"}`);
+  if (all.filter(({ first }) => first).length < 0.95 * all.length)
+    failures.push(`${name}: fewer than 95 % are named first`);
+}
 
 for (const failure of failures) console.error(failure);
 if (failures.length > 0) process.exitCode = 1;

@@ -1,45 +1,79 @@
-import {
-  families,
-  printProgram,
-  profileRule,
-  profiles,
-  type Rule,
-  type Variant,
-  variantsOf,
-} from "@optspec/core";
+import { profileRule, profiles, type Rule } from "@optspec/core";
 import type { Case } from "../cases/case.ts";
-import { expectationOf } from "../cases/expectation.ts";
-import type { RunReply } from "../ports/port.ts";
-import { agrees } from "../verify/judge.ts";
 import type { Diagnosis, Explanation } from "../verify/result.ts";
+import {
+  bugCandidates,
+  type Candidate,
+  combinedCandidates,
+  mutantCandidates,
+  variantCandidates,
+} from "./candidate.ts";
+import { type Observation, reproduces } from "./reproduce.ts";
 
-/** A case and what the port returned for it. */
-export interface Observation {
-  readonly testCase: Case;
-  readonly reply: RunReply & { readonly steps: unknown };
-}
+export type { Observation } from "./reproduce.ts";
 
-/** A variant with defaults that differ from the rule's, if the port needs them. */
-interface Candidate {
-  readonly variant: Variant;
-  readonly defaults: Readonly<Record<string, number>>;
-}
+/** Explanations beyond these say nothing new. */
+const mostExplanations = 5;
+
+/** Where to look, the likeliest first; later places are searched only while nothing has been found. */
+const stages: readonly ((held: Rule) => Iterable<Candidate>)[] = [
+  (held) => [...variantCandidates(held), ...bugCandidates(held)],
+  mutantCandidates,
+  combinedCandidates,
+];
 
 /**
- * Searches the variants of a rule for those that reproduce a port's own output within their bounds, every case of it;
- * then, for cases that leave hyperparameters out, the defaults of the known libraries.
- * @param rule - what the port was held to.
+ * Searches variants, the catalogue of bugs, single edits and combinations for what reproduces a port's own output, every
+ * case of it; then, for cases that leave hyperparameters out, the defaults of the known libraries.
+ * Nothing is offered that fails on a single case.
+ * @param held - what the port was held to.
  */
-export function diagnose(rule: Rule, observations: readonly Observation[]): Diagnosis {
-  const family = families[rule.name];
-  const complete = observations.filter(({ testCase }) => isComplete(rule, testCase));
-  const open = observations.filter(({ testCase }) => !isComplete(rule, testCase));
-  const explanations = (family === undefined ? [] : variantsOf(family, rule.hypers))
-    .filter((variant) => reproduces(variant, complete))
-    .flatMap((variant) => withDefaults(rule, variant, open))
-    .map((candidate) => explain(candidate, observations.length))
-    .sort((a, b) => edits(a) - edits(b));
-  return { explanations, cases: observations.length };
+export function diagnose(held: Rule, observations: readonly Observation[]): Diagnosis {
+  const complete = observations.filter(({ testCase }) => isComplete(held, testCase)).sort(bySize);
+  const open = observations.filter(({ testCase }) => !isComplete(held, testCase));
+  for (const stage of stages) {
+    const found = [...searched(stage(held), held, complete, open)].sort(
+      (a, b) => departures(a) - departures(b),
+    );
+    if (found.length > 0)
+      return {
+        explanations: distinct(found)
+          .slice(0, mostExplanations)
+          .map((explanation) => ({ ...explanation, matched: observations.length })),
+        cases: observations.length,
+      };
+  }
+  return { explanations: [], cases: observations.length };
+}
+
+/** An explanation that held, and the candidate that it came from. */
+type Found = Omit<Explanation, "matched"> & { readonly candidate: Candidate };
+
+function* searched(
+  candidates: Iterable<Candidate>,
+  held: Rule,
+  complete: readonly Observation[],
+  open: readonly Observation[],
+): Generator<Found> {
+  for (const candidate of candidates) {
+    if (!complete.every((observation) => reproduces(candidate, candidate.rule, observation))) continue;
+    const defaults = defaultsFor(candidate, held, open);
+    if (defaults === undefined) continue;
+    const told = Object.entries(defaults).map(
+      ([name, value]) => `${name} is ${value} where the configuration gives none`,
+    );
+    const { explanation } = candidate;
+    yield { ...explanation, meaning: [...explanation.meaning, ...told], defaults, candidate };
+  }
+}
+
+/** Cases with few numbers first: they refute as well, and cost less. */
+function bySize(a: Observation, b: Observation): number {
+  return sizeOf(a.testCase) - sizeOf(b.testCase);
+}
+
+function sizeOf({ steps, params }: Case): number {
+  return steps.length * Object.values(params).reduce((sum, { data }) => sum + data.length, 0);
 }
 
 /** Whether a case leaves no hyperparameter to the port's defaults. */
@@ -47,57 +81,39 @@ function isComplete(rule: Rule, { config }: Case): boolean {
   return Object.keys(rule.hypers).every((name) => config[name] !== undefined);
 }
 
-function withDefaults(rule: Rule, variant: Variant, open: readonly Observation[]): Candidate[] {
-  if (open.length === 0) return [{ variant, defaults: {} }];
-  const known = [
-    rule,
-    ...Object.keys(profiles)
-      .filter((profile) => rule.name in profiles[profile]!)
-      .map((profile) => profileRule(profile, rule.name)),
-  ];
-  const found = known.find(({ hypers }) => reproduces({ ...variant, hypers }, open));
-  if (found === undefined) return [];
-  const different = Object.entries(found.hypers).filter(([name, value]) => value !== rule.hypers[name]);
-  return [{ variant, defaults: Object.fromEntries(different) }];
-}
-
-function reproduces(variant: Rule, observations: readonly Observation[]): boolean {
-  return observations.every(({ testCase, reply }) =>
-    agrees(testCase, expectationOf(variant, testCase), reply),
+/** The defaults with which a candidate reproduces the cases that need some, as far as they differ from the rule's own. */
+function defaultsFor(
+  candidate: Candidate,
+  held: Rule,
+  open: readonly Observation[],
+): Explanation["defaults"] | undefined {
+  const { rule } = candidate;
+  const known = Object.keys(profiles)
+    .filter((profile) => Object.hasOwn(profiles[profile]!, rule.name))
+    .map((profile) => profileRule(profile, rule.name).hypers);
+  const found = [rule.hypers, ...known].find((hypers) =>
+    open.every((observation) => reproduces(candidate, { ...rule, hypers }, observation)),
   );
+  if (found === undefined) return undefined;
+  return Object.fromEntries(Object.entries(found).filter(([name, value]) => value !== held.hypers[name]));
 }
 
-function explain({ variant, defaults }: Candidate, matched: number): Explanation {
-  const { axes } = families[variant.name]!;
-  const chosen = Object.entries(variant.choice);
-  const changed = Object.entries(defaults);
-  return {
-    choice: variant.choice,
-    defaults,
-    meaning: [
-      ...chosen.map(([axis, value]) => `${axis} = ${value}: ${axes[axis]!.meaning}`),
-      ...changed.map(([name, value]) => `${name} is ${value} where the configuration gives none`),
-    ],
-    requirements: chosen.map(([axis]) => axes[axis]!.requirement),
-    program: evidentProgram(variant),
-    profiles: Object.keys(profiles).filter((profile) => hasVariant(profile, variant)),
-    matched,
-  };
+/** Departures from what the port was held to; fewer explain better, and the catalogue better than a bare edit. */
+function departures({ edits, defaults, kind }: Found): number {
+  return edits + Object.keys(defaults).length + (kind === "edit" ? 0.5 : 0);
 }
 
-/** Slots and assignments, as the program has them. */
-function evidentProgram({ program }: Variant): string[] {
-  const lines = printProgram(program).split("\n");
-  return lines.filter((line) => line !== "" && !line.startsWith("rule ") && !line.startsWith("hyper "));
-}
-
-/** The number of departures from what the port was held to; fewer explain better. */
-function edits({ choice, defaults }: Explanation): number {
-  return Object.keys(choice).length + Object.keys(defaults).length;
-}
-
-function hasVariant(profile: string, { name, choice }: Variant): boolean {
-  if (!Object.hasOwn(profiles[profile]!, name)) return false;
-  const own = profileRule(profile, name).choice;
-  return JSON.stringify(Object.entries(own).sort()) === JSON.stringify(Object.entries(choice).sort());
+/** One explanation per program and defaults; a variant that is also a bug of the catalogue gets what that says. */
+function distinct(found: readonly Found[]): Omit<Explanation, "matched">[] {
+  const kept = new Map<string, Omit<Explanation, "matched">>();
+  for (const { candidate, ...explanation } of found) {
+    const { program, defaults, bug, resembles, fix } = explanation;
+    // A bug around the rule leaves the program as it is; only its name tells it from others.
+    const key = JSON.stringify([program, defaults, candidate.wraps === true ? bug : ""]);
+    const first = kept.get(key);
+    if (first === undefined) kept.set(key, explanation);
+    else if (first.bug === undefined && bug !== undefined)
+      kept.set(key, { ...first, bug, ...(resembles && { resembles }), ...(fix !== undefined && { fix }) });
+  }
+  return [...kept.values()];
 }

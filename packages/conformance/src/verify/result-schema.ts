@@ -30,6 +30,7 @@ const testCase = z.strictObject({
   title: z.string(),
   verdict,
   reason: z.string().exactOptional(),
+  failure: z.enum(["start", "timeout", "crash", "protocol", "reply"]).exactOptional(),
   judged: count,
   notJudged: count,
   ...worst,
@@ -38,6 +39,11 @@ const testCase = z.strictObject({
 });
 
 const explanation = z.strictObject({
+  kind: z.enum(["variant", "bug", "edit", "combination"]),
+  edits: count,
+  bug: z.string().exactOptional(),
+  resembles: z.array(z.string()).exactOptional(),
+  fix: z.string().exactOptional(),
   choice: z.record(z.string(), z.union([z.string(), z.number()])),
   defaults: z.record(z.string(), num),
   meaning: z.array(z.string()),

@@ -79,6 +79,16 @@ export interface Diagnosis {
 }
 
 export interface Explanation {
+  /** A variant of the rule, a bug of the catalogue, one edit of the program, or several of these. */
+  readonly kind: "variant" | "bug" | "edit" | "combination";
+  /** Departures from the specification, defaults apart. */
+  readonly edits: number;
+  /** The bug's slug in the catalogue. */
+  readonly bug?: string;
+  /** Where such a port was seen. */
+  readonly resembles?: readonly string[];
+  /** What to do about it, in one sentence. */
+  readonly fix?: string;
   /** The axes on which the variant departs from the specification, such as `{ epsSite: "outside" }`. */
   readonly choice: Readonly<Record<string, string | number>>;
   /** Defaults that differ from those of the rule that the port was held to. */

@@ -1,0 +1,152 @@
+import {
+  families,
+  type Program,
+  printProgram,
+  profileRule,
+  profiles,
+  type Rule,
+  rules,
+  type Variant,
+  variantsOf,
+} from "@optspec/core";
+import type { Case } from "../cases/case.ts";
+import { expectationOf, type StepExpectation } from "../cases/expectation.ts";
+import { type Bug, type BugInRule, bugs, faultyPort, faultyRule } from "../self-test/bugs.ts";
+import { allMutants } from "../self-test/kill-matrix.ts";
+import { ruleOf, type SimulatedPort, simulate } from "../self-test/simulate.ts";
+import { requirementOfMutant } from "../self-test/traceability.ts";
+import type { Explanation } from "../verify/result.ts";
+
+/** Something that a port may have implemented instead. */
+export interface Candidate {
+  /** What to say if it reproduces the port; `matched` and `defaults` follow from the search. */
+  readonly explanation: Omit<Explanation, "matched" | "defaults">;
+  /** The rule whose defaults count where a case leaves a hyperparameter out. */
+  readonly rule: Rule;
+  /** Runs it in floating point. */
+  readonly port: (rule: Rule) => SimulatedPort;
+  /** The same in arbitrary precision with bounds, where it is a program over some request. */
+  readonly expectation?: (rule: Rule, testCase: Case) => readonly StepExpectation[];
+  /** Whether it wraps any program, so that it can be combined with every variant. */
+  readonly wraps?: boolean;
+}
+
+/** Every variant of a rule's family, the normative one first. */
+export function variantCandidates(held: Rule): Candidate[] {
+  const family = families[held.name];
+  return (family === undefined ? [] : variantsOf(family, held.hypers)).map((variant) => {
+    const chosen = Object.entries(variant.choice);
+    return {
+      ...programCandidate(variant),
+      explanation: {
+        kind: "variant",
+        edits: chosen.length,
+        choice: variant.choice,
+        meaning: chosen.map(([axis, value]) => `${axis} = ${value}: ${family!.axes[axis]!.meaning}`),
+        requirements: chosen.map(([axis]) => family!.axes[axis]!.requirement),
+        program: evident(variant.program),
+        profiles: profilesWith(variant),
+      },
+    };
+  });
+}
+
+/** The catalogue's bugs in a rule. */
+export function bugCandidates(rule: Rule): Candidate[] {
+  return bugs.flatMap((bug) => {
+    const own = Object.hasOwn(bug.rules, rule.name) ? bug.rules[rule.name] : undefined;
+    return own === undefined ? [] : [bugCandidate(bug, own, rule)];
+  });
+}
+
+function bugCandidate(bug: Bug, { fault, violates }: BugInRule, base: Rule): Candidate {
+  const explanation = {
+    kind: "bug",
+    edits: 1,
+    bug: bug.slug,
+    choice: {},
+    meaning: [bug.title],
+    requirements: violates,
+    profiles: [],
+    resembles: bug.resembles,
+    fix: bug.fix,
+  } as const;
+  if ("program" in fault) {
+    // The fault is written in the rule's own program, whatever variant the port is held to.
+    const rule = { ...faultyRule(rules[base.name] ?? base, fault), hypers: base.hypers };
+    return { ...programCandidate(rule), explanation: { ...explanation, program: evident(rule.program) } };
+  }
+  return {
+    rule: base,
+    wraps: true,
+    explanation: { ...explanation, program: evident(base.program) },
+    port: (rule) => faultyPort(rule, fault),
+    ...("request" in fault && {
+      expectation: (rule: Rule, testCase: Case) => expectationOf(rule, fault.request(testCase, rule)),
+    }),
+  };
+}
+
+/** Every single edit of a rule's program. */
+export function mutantCandidates(rule: Rule): Candidate[] {
+  return allMutants(rule).map((mutant) => ({
+    ...programCandidate({
+      ...ruleOf(mutant.program),
+      hypers: { ...rule.hypers, ...ruleOf(mutant.program).hypers },
+    }),
+    explanation: {
+      kind: "edit",
+      edits: 1,
+      choice: {},
+      meaning: [`one edit away from the rule: ${mutant.text}`],
+      requirements: [requirementOfMutant(mutant)],
+      program: evident(mutant.program),
+      profiles: [],
+    },
+  }));
+}
+
+/**
+ * Two departures at once: a variant in which the catalogue's bugs are, and a variant with one edit in its program.
+ * Lazy, for there are thousands.
+ */
+export function* combinedCandidates(held: Rule): Generator<Candidate> {
+  for (const { explanation, rule } of variantCandidates(held)) {
+    if (explanation.edits === 0) continue;
+    const others = [
+      ...bugCandidates(rule).filter(({ wraps }) => wraps === true),
+      ...(explanation.edits === 1 ? mutantCandidates(rule) : []),
+    ];
+    for (const other of others)
+      yield {
+        ...other,
+        explanation: {
+          ...other.explanation,
+          kind: "combination",
+          edits: explanation.edits + other.explanation.edits,
+          choice: explanation.choice,
+          meaning: [...explanation.meaning, ...other.explanation.meaning],
+          requirements: [...explanation.requirements, ...other.explanation.requirements],
+        },
+      };
+  }
+}
+
+/** A program, run as it stands. */
+function programCandidate(rule: Rule): Pick<Candidate, "rule" | "port" | "expectation"> {
+  return { rule, port: simulate, expectation: expectationOf };
+}
+
+/** Slots and assignments, as a program has them. */
+function evident(program: Program): string[] {
+  const lines = printProgram(program).split("\n");
+  return lines.filter((line) => line !== "" && !line.startsWith("rule ") && !line.startsWith("hyper "));
+}
+
+function profilesWith({ name, choice }: Variant): string[] {
+  const text = (own: Variant["choice"]): string => JSON.stringify(Object.entries(own).sort());
+  return Object.keys(profiles).filter(
+    (profile) =>
+      Object.hasOwn(profiles[profile]!, name) && text(profileRule(profile, name).choice) === text(choice),
+  );
+}

@@ -21,7 +21,7 @@ export function corePort(profile = "normative") {
       language: "javascript",
     },
     claims: Object.keys(rows).map((rule) => ({ rule, profile, dtypes: ["f32", "f64"] })),
-    capabilities: ["state"],
+    capabilities: ["state", "restore", "resume"],
     run(request) {
       const skipped = reasonToSkip(request, rows[request.rule]?.fixed);
       return skipped === undefined
@@ -41,10 +41,17 @@ function reasonToSkip({ config, steps }, fixed = {}) {
   return undefined;
 }
 
-function train(rule, { dtype, config, params, steps }) {
+function train(rule, { dtype, config, params, steps, from, resumeAt, resumeConfig }) {
   const arrays = (lists) => mapValues(lists, (list) => arrayTypes[dtype].from(list));
-  const optimizer = createOptimizer(rule, config, arrays(mapValues(params, ({ data }) => data)));
-  return steps.map(({ grads, config: changes }) => {
+  let optimizer = createOptimizer(rule, config, arrays(mapValues(params, ({ data }) => data)));
+  if (from !== undefined)
+    optimizer.restore({ ...optimizer.snapshot(), t: from.t, state: mapValues(from.state, arrays) });
+  return steps.map(({ grads, config: changes }, done) => {
+    if (done === resumeAt) {
+      const snapshot = optimizer.snapshot();
+      optimizer = createOptimizer(rule, resumeConfig, arrays(mapValues(params, ({ data }) => data)));
+      optimizer.restore(snapshot);
+    }
     if (changes !== undefined) optimizer.configure(changes);
     optimizer.step(arrays(grads));
     return {

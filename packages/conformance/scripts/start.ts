@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { conforms, loadPort, renderHtml, renderTerminal, verify, type VerifyResult } from "../src/index.ts";
+import { conforms, loadPort, renderHtml, renderTerminal, type VerifyResult, verify } from "../src/index.ts";
 
 const runs: readonly { file: string; profile: string; conforms: boolean }[] = [
   { file: "core.mjs", profile: "normative", conforms: true },
@@ -16,11 +16,15 @@ const runs: readonly { file: string; profile: string; conforms: boolean }[] = [
 const results: VerifyResult[] = [];
 let surprises = 0;
 for (const { file, profile, conforms: expected } of runs) {
-  const result = await verify(await loadPort(fileURLToPath(new URL(`../ports/${file}`, import.meta.url))), { profile });
+  const result = await verify(await loadPort(fileURLToPath(new URL(`../ports/${file}`, import.meta.url))), {
+    profile,
+  });
   results.push(result);
   if (conforms(result) !== expected) {
     surprises++;
-    console.error(`${file}: expected to ${expected ? "conform to" : "deviate from"} profile ${profile}, and does not`);
+    console.error(
+      `${file}: expected to ${expected ? "conform to" : "deviate from"} profile ${profile}, and does not`,
+    );
   }
 }
 

@@ -83,6 +83,12 @@ function evaluate(expression: Expression, scope: Scope): Judged {
         power(a, exponentAt(expression.exponent, t), powerOf),
       );
     case "call": {
+      const [argument] = expression.arguments;
+      // A power rounded to the tensor's type is one computed in that type, by whatever products.
+      if (expression.callee === "round" && argument?.kind === "power")
+        return lift(evaluate(argument.base, scope), (a) =>
+          power(a, exponentAt(argument.exponent, t), powerOf, dtype),
+        );
       const [first, second = first] = expression.arguments.map(operand);
       if (expression.callee === "round") return lift(first, (a) => roundTo(a, dtype));
       return lift(first, (a) => lift(second, (b) => functions[expression.callee]!(a, b, format)));

@@ -143,15 +143,19 @@ export function roundTo(a: Approximation, format: Format): Judged {
   return { value, error: up(subtract(fromNumber(high), fromNumber(low))) };
 }
 
-/** xⁿ: n − 1 roundings of products in whatever order (running product, squaring, a library's pow). */
+/**
+ * xⁿ: n − 1 roundings of products in whatever order (running product, squaring, a library's pow).
+ * @param format - of the products.
+ */
 export function power(
   a: Approximation,
   n: number,
   raise: (x: BigFloat, n: number, bits: number) => BigFloat,
+  format: Format = "f64",
 ): Judged {
   if (n === 0) return { value: one, error: zero };
   const value = raise(a.value, n, valueBits);
-  const { unit } = limits.f64;
+  const { unit } = limits[format];
   let error = times(times(unit, fromNumber(n - 1)), absolute(value));
   if (sign(a.error) > 0) {
     const widest = absolute(raise(add(absolute(a.value), a.error), n, errorBits));

@@ -1,26 +1,33 @@
-import { type Choice, type Program, parseRule, printProgram, type Rule, type Variant } from "@optspec/core";
+import {
+  type Choice,
+  type Program,
+  parseRule,
+  printExpression,
+  printProgram,
+  type Rule,
+  rules,
+  type Variant,
+} from "@optspec/core";
 
 /**
- * The definition of a rule read as operations, one after the other, as a reader of the page would write it down:
- * corrected moments first, nothing folded. Error bounds are derived from this order (spec/arithmetic.md, "Bounds").
- * Rules that are not named here are defined in the order of their program.
+ * The update of θ as the definition of a rule has it, one operation after the other, as a reader of the page would
+ * write it down: corrected moments first, nothing folded. The assignments before it are the program's own. Error
+ * bounds are derived from this order (spec/arithmetic.md, "Bounds"; for variants spec/profiles.md, "Bounds").
+ * A rule or variant without an entry is defined in the order of its program.
  */
 const definitions: Readonly<Record<string, (choice: Choice) => readonly string[] | undefined>> = {
-  adam({ epsSite = "inside", epsOn = "corrected", biasCorrection = "both", betaPowers }) {
-    // Where nothing is corrected, or ε meets the uncorrected moment, the definition itself is the folded form.
-    if (biasCorrection !== "both" || (epsOn === "raw" && epsSite !== "none")) return undefined;
+  adam({ epsSite = "inside", epsOn = "corrected", biasCorrection = "both", betaPowers = "binary64" }) {
+    if (biasCorrection !== "both") return undefined;
+    const corrections = betaPowers === "binary64" ? ["c1 = 1 - beta1^t", "c2 = 1 - beta2^t"] : [];
+    if (epsOn === "raw" && epsSite !== "none") {
+      // The definition is the folded form. Who computes powers in the tensor's type folds the rest in it as well.
+      if (betaPowers === "binary64") return undefined;
+      const denominator = { inside: "sqrt(r + eps)", outside: "(sqrt(r) + eps)" };
+      return [`theta = theta - lr*s/c1*sqrt(c2) / ${denominator[epsSite as keyof typeof denominator]}`];
+    }
     const denominator = { inside: "sqrt(rhat + eps)", outside: "(sqrt(rhat) + eps)", none: "sqrt(rhat)" };
     return [
-      ...(betaPowers === "runningProduct"
-        ? [
-            "p1 = round(p1*round(beta1))",
-            "p2 = round(p2*round(beta2))",
-            "c1 = round(1 - p1)",
-            "c2 = round(1 - p2)",
-          ]
-        : ["c1 = 1 - beta1^t", "c2 = 1 - beta2^t"]),
-      "s = beta1*s + (1 - beta1)*g",
-      "r = beta2*r + (1 - beta2)*(g*g)",
+      ...corrections,
       "shat = s / c1",
       "rhat = r / c2",
       `theta = theta - lr*shat / ${denominator[epsSite as keyof typeof denominator]}`,
@@ -38,10 +45,19 @@ export function textbookOf(rule: Rule | Variant): Program {
 }
 
 function derive(rule: Rule | Variant): Program {
-  const assignments = Object.hasOwn(definitions, rule.name)
-    ? definitions[rule.name]!("choice" in rule ? rule.choice : {})
-    : undefined;
-  if (assignments === undefined) return rule.program;
+  const choice = choiceOf(rule);
+  const update =
+    choice && Object.hasOwn(definitions, rule.name) ? definitions[rule.name]!(choice) : undefined;
+  if (update === undefined) return rule.program;
   const header = printProgram({ ...rule.program, assignments: [] });
-  return parseRule(`${header}\n${assignments.join("\n")}\n`);
+  const own = rule.program.assignments
+    .filter(({ target }) => target !== "theta")
+    .map(({ target, value }) => `${target} = ${printExpression(value)}`);
+  return parseRule(`${[header, ...own, ...update].join("\n")}\n`);
+}
+
+/** The choice of a variant, or of a rule itself; none of any other program that goes by the same name. */
+function choiceOf(rule: Rule | Variant): Choice | undefined {
+  if ("choice" in rule) return rule.choice;
+  return Object.hasOwn(rules, rule.name) && rules[rule.name]!.program === rule.program ? {} : undefined;
 }

@@ -6,8 +6,18 @@ export interface Command {
   readonly usage: string;
   readonly examples: readonly (readonly [command: string, meaning: string])[];
   readonly options: Readonly<Record<string, OptionHelp>>;
-  /** Returns the exit code. Data goes to stdout, progress and problems to stderr. */
-  run(values: Values, positionals: readonly string[], streams: Streams): Promise<number>;
+  /** Whether words after `--` are a command that this one runs. */
+  readonly runsProgram?: boolean;
+  /**
+   * Returns the exit code. Data goes to stdout, progress and problems to stderr.
+   * @param program - the words after `--`.
+   */
+  run(
+    values: Values,
+    positionals: readonly string[],
+    streams: Streams,
+    program: readonly string[],
+  ): Promise<number>;
 }
 
 export interface OptionHelp {

@@ -8,6 +8,7 @@ import { suiteVersion } from "../version.ts";
 import { aligned, type Command, commandHelp, parseConfig, type Streams } from "./command.ts";
 import { exitCodes, UsageError } from "./exit-codes.ts";
 import { explainCommand } from "./explain.ts";
+import { initCommand } from "./init.ts";
 import { listCommand } from "./list.ts";
 import { reportCommand } from "./report.ts";
 import { vectorsCommand } from "./vectors.ts";
@@ -17,6 +18,7 @@ import { verifyCommand } from "./verify.ts";
 const commands: Readonly<Record<string, Command>> = {
   verify: verifyCommand,
   report: reportCommand,
+  init: initCommand,
   explain: explainCommand,
   list: listCommand,
   vectors: vectorsCommand,
@@ -46,12 +48,16 @@ export async function main(words: readonly string[], streams: Streams = processS
 
 async function runCommand(name: string, words: readonly string[], streams: Streams): Promise<number> {
   const command = commands[name]!;
-  const { values, positionals } = parse(name, command, words);
+  const end = words.indexOf("--");
+  const program = end === -1 ? [] : words.slice(end + 1);
+  const { values, positionals } = parse(name, command, end === -1 ? words : words.slice(0, end));
+  if (program.length > 0 && command.runsProgram !== true)
+    throw new UsageError(`${name}: expected nothing after --`);
   if (values.help === true) {
     streams.out(commandHelp(name, command));
     return exitCodes.conformant;
   }
-  return command.run(values, positionals, streams);
+  return command.run(values, positionals, streams, program);
 }
 
 function parse(name: string, command: Command, words: readonly string[]): ReturnType<typeof parseArgs> {
@@ -83,6 +89,8 @@ function help(): string {
     "",
     "  optspec verify ./port.mjs",
     "      is my optimizer right, and if not, what does it compute?",
+    "  optspec verify -- python3 port.py",
+    "      the same, in any language",
     "",
     "Commands:",
     "",

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { mergeResults } from "../verify/merge.ts";
 import { parseResults } from "../verify/result-schema.ts";
 import { conforms } from "../verify/verify.ts";
 import type { Command } from "./command.ts";
@@ -11,6 +12,7 @@ export const reportCommand: Command = {
   usage: "[options] <result.json>...",
   examples: [
     ["optspec report torch.json keras.json --html matrix.html", "one matrix of two ports"],
+    ["optspec report shard-1.json shard-2.json", "put the parts of a campaign together (verify --shard i/n)"],
     ["optspec report result.json --markdown summary.md --badge badge.svg", "for a job summary and a README"],
   ],
   options: reportOptions,
@@ -18,7 +20,7 @@ export const reportCommand: Command = {
   async run(values, positionals, streams) {
     if (positionals.length === 0)
       throw new UsageError("report: expected files of optspec verify --json, got none");
-    const results = positionals.flatMap((path) => parseResults(read(path), path));
+    const results = mergeResults(positionals.flatMap((path) => parseResults(read(path), path)));
     report(values, results, streams);
     return results.every(conforms) ? exitCodes.conformant : exitCodes.deviates;
   },

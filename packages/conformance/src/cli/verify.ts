@@ -1,6 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { DType } from "@optspec/core";
 import { loadPort } from "../ports/load.ts";
+import type { Port } from "../ports/port.ts";
+import { PortError } from "../ports/port-error.ts";
+import type { ProcessOptions } from "../ports/process/options.ts";
+import { startProcessPort } from "../ports/process/process-port.ts";
 import { applyKnown, type KnownCheck, parseKnown, updateKnown } from "../verify/known.ts";
 import type { VerifyResult } from "../verify/result.ts";
 import { conforms, type VerifyOptions, verify } from "../verify/verify.ts";
@@ -12,13 +16,15 @@ import { report, reportOptions } from "./reports.ts";
 /** `optspec verify`: judges ports, and says what they compute. */
 export const verifyCommand: Command = {
   summary: "run the fixtures and generated cases on a port, and judge every number that comes back",
-  usage: "[options] <port.mjs>...",
+  usage: "[options] <port.mjs>... | [options] -- <command> [arguments]",
+  runsProgram: true,
   examples: [
     ["optspec verify ./port.mjs", "verify the port that the module exports by default"],
     [
       "optspec verify ./port.mjs --profile normative --rule adam",
       "hold its Adam to the specification, whatever it claims",
     ],
+    ["optspec verify -- python3 port.py", "verify a port in any language, over its stdin and stdout"],
     ["optspec verify a.mjs b.mjs --html report.html", "verify two ports and write one report"],
     ["optspec verify ./port.mjs --json > result.json", "the whole result for other programs"],
   ],
@@ -35,8 +41,21 @@ export const verifyCommand: Command = {
       help: "only this rule; may be given several times",
     },
     dtype: { type: "string", multiple: true, value: "f32|f64", help: "only this type" },
+    require: {
+      type: "string",
+      multiple: true,
+      value: "rule[/type]",
+      help: "fail unless the port claims this, so that claims cannot shrink unseen",
+    },
     cases: { type: "string", value: "n", help: "generated cases per rule and type (50)" },
     seed: { type: "string", value: "n", help: "seed of the generated cases (1)" },
+    shard: { type: "string", value: "i/n", help: "only the i-th of n parts; optspec report merges them" },
+    timeout: {
+      type: "string",
+      value: "seconds",
+      help: "for a reply of a command, and for its start (30 and 60)",
+    },
+    verbose: { type: "boolean", help: "show what a command writes to stderr" },
     ...reportOptions,
     known: {
       type: "string",
@@ -47,18 +66,27 @@ export const verifyCommand: Command = {
     quiet: { type: "boolean", help: "no progress on stderr" },
   },
 
-  async run(values, positionals, streams) {
-    if (positionals.length === 0)
-      throw new UsageError("verify: expected the path of a port, such as ./port.mjs, got none");
+  async run(values, positionals, streams, program) {
+    if (positionals.length === 0 && program.length === 0)
+      throw new UsageError(
+        "verify: expected the path of a port, such as ./port.mjs, or -- and a command, got neither",
+      );
     const options = verifyOptions(values);
+    const processes = processOptions(values, streams);
+    const ports = [
+      ...positionals.map((path) => () => loadPort(path)),
+      ...(program.length > 0 ? [() => startProcessPort(program, processes)] : []),
+    ];
     const results: VerifyResult[] = [];
-    for (const path of positionals) {
-      const port = await loadPort(path);
+    for (const open of ports) {
+      const port = await open();
       const progress = progressLine(streams, values.quiet === true, port.port.name);
       try {
+        checkClaims(port, values);
         results.push(await verify(port, { ...options, onProgress: progress.update }));
       } finally {
         progress.clear();
+        await port.close?.();
       }
     }
     const { results: marked, problems } = known(values, results, streams);
@@ -76,7 +104,35 @@ function verifyOptions(values: Values): VerifyOptions {
     ...(Array.isArray(dtype) && { dtypes: dtype.map(asDType) }),
     ...(typeof values.seed === "string" && { seed: wholeNumber("seed", values.seed) }),
     ...(typeof values.cases === "string" && { cases: wholeNumber("cases", values.cases) }),
+    ...(typeof values.shard === "string" && { shard: asShard(values.shard) }),
   };
+}
+
+function processOptions({ timeout, verbose }: Values, { err }: Streams): ProcessOptions {
+  const milliseconds = typeof timeout === "string" ? 1000 * wholeNumber("timeout", timeout) : undefined;
+  return {
+    ...(milliseconds !== undefined && { caseTimeout: milliseconds, startTimeout: milliseconds }),
+    ...(verbose === true && { onStderr: err }),
+  };
+}
+
+/** Holds a port's claims to what `--require` asks for. */
+function checkClaims({ port, claims }: Port, { require: required }: Values): void {
+  for (const wanted of Array.isArray(required) ? (required as string[]) : []) {
+    const [rule, dtype] = wanted.split("/");
+    const claim = claims.find((candidate) => candidate.rule === rule);
+    if (claim === undefined || (dtype !== undefined && !claim.dtypes.some((own) => own === dtype)))
+      throw new PortError(
+        "reply",
+        `${port.name}: expected a claim of ${wanted}, got ${claims.map(({ rule: name, dtypes }) => `${name}/${dtypes.join("+")}`).join(", ") || "none"}`,
+      );
+  }
+}
+
+function asShard(text: string): { index: number; count: number } {
+  const [, index = 0, count = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+  if (index < 1 || index > count) throw new UsageError(`--shard: expected i/n with 1 <= i <= n, got ${text}`);
+  return { index, count };
 }
 
 function asDType(value: unknown): DType {

@@ -1,3 +1,5 @@
+import type { CaseResult } from "./result.ts";
+
 /** The requirement that settles each quantity of a rule: rule → quantity → id in spec/requirements.json. */
 const requirementOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   gd: { theta: "GD-1" },
@@ -9,4 +11,15 @@ const requirementOf: Readonly<Record<string, Readonly<Record<string, string>>>> 
 /** The requirement that a wrong value of a quantity violates; of a rule without a page, the general one. */
 export function violatedRequirement(rule: string, quantity: string): string {
   return requirementOf[rule]?.[quantity] ?? "ARITH-1";
+}
+
+/**
+ * A deviation that only the interrupted run of a fixture shows violates the requirement on saving and loading.
+ * @param earlier - the results so far, the uninterrupted run among them.
+ */
+export function blameInterruption(result: CaseResult, earlier: readonly CaseResult[]): CaseResult {
+  if (result.deviation === undefined || !result.id.endsWith("/resume")) return result;
+  const whole = earlier.find(({ id }) => `${id}/resume` === result.id);
+  if (whole?.verdict !== "exact" && whole?.verdict !== "within bound") return result;
+  return { ...result, deviation: { ...result.deviation, requirement: "PORT-23" } };
 }

@@ -8,6 +8,7 @@ import { diagnose, type Observation } from "../diagnosis/diagnose.ts";
 import type { Claim, Port } from "../ports/port.ts";
 import { specVersion, suiteVersion } from "../version.ts";
 import { judge } from "./judge.ts";
+import { blameInterruption } from "./requirement.ts";
 import {
   type CaseResult,
   type GroupResult,
@@ -27,6 +28,8 @@ export interface VerifyOptions {
   readonly seed?: number;
   /** Generated cases per rule and type; 50 unless told. */
   readonly cases?: number;
+  /** Only the `index`-th (from 1) of `count` parts of all cases. */
+  readonly shard?: { readonly index: number; readonly count: number };
   /** Called before each case. */
   readonly onProgress?: (done: number, planned: number, id: string) => void;
 }
@@ -43,6 +46,7 @@ export class NothingToVerifyError extends Error {
 export async function verify(port: Port, options: VerifyOptions = {}): Promise<VerifyResult> {
   const { seed = 1, cases: generated = 50 } = options;
   const started = new Date();
+  const { index: part, count: parts } = options.shard ?? { index: 1, count: 1 };
   const plans = planFor(port.claims, options).map(({ rule, profile, dtype }) => ({
     ...{ rule, profile, dtype },
     cases: [
@@ -51,7 +55,7 @@ export async function verify(port: Port, options: VerifyOptions = {}): Promise<V
         ...derivedCases(rule, fixture, port.capabilities ?? [], () => expected(rule, profile, fixture)),
       ]),
       ...generatedCases(rule, dtype, seed, generated),
-    ],
+    ].filter((_, position) => position % parts === part - 1),
   }));
   const planned = plans.reduce((sum, { cases }) => sum + cases.length, 0);
   if (planned === 0) {
@@ -71,10 +75,16 @@ export async function verify(port: Port, options: VerifyOptions = {}): Promise<V
       const outside = outOfRange(rule, testCase);
       const { reply, failure }: Outcome =
         outside === undefined ? await runCase(port, testCase) : { reply: { skipped: outside } };
-      const result = judge(testCase, "steps" in reply ? expected(rule, profile, testCase) : [], reply);
-      results.push(result.verdict === "error" ? { ...result, failure: failure ?? "reply" } : result);
+      const expectation = "steps" in reply ? expected(rule, profile, testCase) : [];
+      const result = judge(testCase, expectation, reply);
+      results.push(
+        result.verdict === "error"
+          ? { ...result, failure: failure ?? "reply" }
+          : blameInterruption(result, results),
+      );
       // Only runs from fresh state and without interruption are explained by a program alone.
-      if ("steps" in reply && isWhole(testCase)) observations.push({ testCase, reply });
+      if ("steps" in reply && result.judged > 0 && isWhole(testCase))
+        observations.push({ testCase, expectation, reply });
     }
     groups.push(summarize(rule, profile, dtype, results, observations));
   }

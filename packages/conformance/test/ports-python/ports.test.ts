@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { startProcessPort } from "../../src/ports/process/process-port.ts";
+import type { GroupResult } from "../../src/verify/result.ts";
+import { type VerifyOptions, verify } from "../../src/verify/verify.ts";
+import { commandOf, type PythonPort, pythonPorts } from "./ports.ts";
+
+// Libraries are large, so nobody has to have them: set OPTSPEC_PYTHON to an interpreter that has some
+// (packages/conformance/ports/README.md).
+const minutes = 60_000;
+
+async function groupsOf(
+  { env }: PythonPort,
+  command: readonly string[],
+  options: VerifyOptions,
+): Promise<readonly GroupResult[]> {
+  const port = await startProcessPort(command, { ...(env && { env }), startTimeout: 2 * minutes });
+  try {
+    return (await verify(port, { cases: 6, ...options })).groups;
+  } finally {
+    await port.close();
+  }
+}
+
+for (const port of pythonPorts) {
+  const { folder, args = [], env = {}, module, named } = port;
+  const title = [folder, ...args, ...Object.values(env)].join(" ");
+  const command = commandOf(port);
+  if (command === undefined) {
+    console.warn(`ports-python: ${title} skipped: OPTSPEC_PYTHON names no interpreter with ${module}`);
+    test.skip(`${title}: OPTSPEC_PYTHON names no interpreter with ${module}`, () => {});
+    continue;
+  }
+  describe(title, { timeout: 10 * minutes }, () => {
+    test("conforms to its own profile", async () => {
+      const groups = await groupsOf(port, command, {});
+      expect(groups.length).toBeGreaterThan(2);
+      for (const { rule, dtype, cases } of groups) {
+        const wrong = cases.filter(({ verdict }) => verdict === "deviates" || verdict === "error");
+        expect(wrong, `${rule} ${dtype}`).toEqual([]);
+        expect(
+          cases.some(({ verdict }) => verdict === "exact" || verdict === "within bound"),
+          `${rule} ${dtype}`,
+        ).toBe(true);
+      }
+    });
+
+    test.each(Object.entries(named))("%s deviates from the specification, as %j", async (rule, choice) => {
+      const groups = await groupsOf(port, command, { profile: "normative", rules: [rule] });
+      const { counts, diagnosis } = groups[0]!;
+      expect(counts.deviates).toBeGreaterThan(0);
+      const [best] = diagnosis!.explanations;
+      expect(best?.choice).toEqual(choice);
+      expect(best!.matched).toBe(diagnosis!.cases);
+    });
+  });
+}

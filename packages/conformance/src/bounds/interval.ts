@@ -90,6 +90,25 @@ export const operators: Readonly<Record<"+" | "-" | "*" | "/", Binary>> = {
   },
 };
 
+/**
+ * x + c·(y − x), three roundings. Operation by operation the error of x would be counted twice and grow with every update,
+ * but x̃ + c̃·(ỹ − x̃) − z = (1 − c̃)·(x̃ − x) + c̃·(ỹ − y) + (c̃ − c)·(y − x) passes on only 1 − c of it.
+ */
+export function stepTowards(x: Approximation, y: Approximation, c: Approximation, format: Format): Judged {
+  const { unit, tiny } = limits[format];
+  const difference = subtract(y.value, x.value, valueBits);
+  const factor = plus(absolute(c.value), c.error);
+  const kept = plus(absolute(subtract(one, c.value, valueBits)), c.error);
+  const passed = plus(
+    plus(times(kept, x.error), times(factor, y.error)),
+    times(c.error, absolute(difference)),
+  );
+  const reach = plus(absolute(difference), plus(x.error, y.error));
+  const roundings = times(times(factor, reach), plus(plus(unit, unit), times(unit, unit)));
+  const value = add(x.value, multiply(c.value, difference), valueBits);
+  return rounded(value, plus(passed, plus(roundings, tiny)), format);
+}
+
 /** √a: where a may be zero the root's error is that of √(a + error). */
 function root(a: Approximation, format: Format): Judged {
   if (sign(a.value) < 0 || sign(add(a.value, a.error)) < 0) return undefined;

@@ -1,7 +1,6 @@
 import type { Rule } from "@optspec/core";
-import { analyse } from "../bounds/analyse.ts";
 import type { Judged } from "../bounds/interval.ts";
-import { textbookOf } from "../bounds/textbook.ts";
+import { boundsOf } from "../bounds/orders.ts";
 import {
   absolute,
   add,
@@ -51,7 +50,7 @@ export function expectationOf(rule: Rule, request: RunRequest): StepExpectation[
       return {
         gradients,
         theta,
-        analysed: analyse(textbookOf(rule), trajectory),
+        analysed: boundsOf(rule, trajectory),
         bits: evaluateByContract(rule.program, trajectory),
       };
     });

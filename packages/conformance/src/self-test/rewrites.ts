@@ -35,8 +35,8 @@ export function rewritesOf(rule: Rule, count: number, seed = 1): Rewrite[] {
 }
 
 /** One form in one mode; nothing where the mode has nothing to do differently. */
-function rewrite(rule: Rule, { name, program, fits = () => true }: Form, mode: string): Rewrite[] {
-  const { portOf, fits: modeFits = () => true } = modes[mode]!;
+function rewrite(rule: Rule, { name, program }: Form, mode: string): Rewrite[] {
+  const { portOf, fits = () => true } = modes[mode]!;
   const port = portOf(program);
   if (port === undefined) return [];
   return [
@@ -45,7 +45,7 @@ function rewrite(rule: Rule, { name, program, fits = () => true }: Form, mode: s
       rule: rule.name,
       program,
       port,
-      fits: (request) => fits(request) && modeFits(request),
+      fits,
     },
   ];
 }

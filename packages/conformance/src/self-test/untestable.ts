@@ -4,6 +4,8 @@ import type { Requirement } from "../spec/requirements.ts";
 const pages: Readonly<Record<string, string>> = {
   "rule-language.md":
     "binds implementations of the rule language, not ports; @optspec/core is held to it by its own tests",
+  "checkpoint-format.md":
+    "binds programs that write and read checkpoints, not ports; @optspec/schema is held to it by test/checkpoint",
   "port-protocol.md":
     "binds how a port and the suite talk, not what is computed; the suite's side of the protocol is tested by itself",
 };

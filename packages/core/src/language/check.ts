@@ -1,5 +1,13 @@
 import { RuleError } from "./rule-error.ts";
-import { type Expression, functions, type Kind, type Program, reservedNames } from "./syntax.ts";
+import {
+  childrenOf,
+  type Expression,
+  functions,
+  type Kind,
+  maximumDepth,
+  type Program,
+  reservedNames,
+} from "./syntax.ts";
 
 /**
  * Holds a program to the static rules of spec/rule-language.md: names, kinds, single assignment, exponents, ranges.
@@ -32,6 +40,7 @@ export function checkProgram(program: Program, source = ""): void {
   const declared = new Set(kinds.keys());
   const assigned = new Set<string>();
   for (const { target, value, at } of program.assignments) {
+    checkTree(value, fail);
     const kind = kindOf(value, kinds, fail);
     if (readOnly.has(target)) fail(`"${target}" cannot be assigned`, at);
     if (assigned.has(target)) fail(`"${target}" is assigned twice`, at);
@@ -44,6 +53,22 @@ export function checkProgram(program: Program, source = ""): void {
   }
   for (const { name, at } of [{ name: "theta", at: source.length }, ...program.states, ...program.scalars])
     if (!assigned.has(name)) fail(`"${name}" is never assigned`, at);
+}
+
+/** Refuses trees too deep for recursion, such as a very long sum, and numbers that no text stands for. */
+function checkTree(root: Expression, fail: (problem: string, at: number) => never): void {
+  const open: [expression: Expression, depth: number][] = [[root, 1]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [expression, depth] = next;
+    if (depth > maximumDepth) fail(`expected at most ${maximumDepth} nested expressions`, expression.at);
+    if (expression.kind === "number" && !isLiteral(expression.value))
+      fail(`expected a finite number without sign, got ${expression.value}`, expression.at);
+    for (const child of childrenOf(expression)) open.push([child, depth + 1]);
+  }
+}
+
+function isLiteral(value: number): boolean {
+  return Number.isFinite(value) && (value > 0 || Object.is(value, 0));
 }
 
 /** The kind of every name of a checked program: tensors and scalars, declared and local. */

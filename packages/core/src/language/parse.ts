@@ -1,18 +1,16 @@
 import { checkProgram } from "./check.ts";
 import { RuleError } from "./rule-error.ts";
-import type {
-  Assignment,
-  Expression,
-  HyperDeclaration,
-  Interval,
-  Operator,
-  Program,
-  SlotDeclaration,
+import {
+  type Assignment,
+  type Expression,
+  type HyperDeclaration,
+  type Interval,
+  maximumDepth,
+  type Operator,
+  type Program,
+  type SlotDeclaration,
 } from "./syntax.ts";
 import { type Token, tokenize } from "./tokens.ts";
-
-/** Expressions nested deeper than this are refused, so that no program can exhaust the stack. */
-const maximumDepth = 200;
 
 /**
  * Parses and checks a rule program (spec/rule-language.md).

@@ -4,9 +4,11 @@ import type { Expression, Interval, Program } from "./syntax.ts";
 export function printProgram(program: Program): string {
   const lines = [
     `rule ${program.name}`,
-    ...program.hypers.map(({ name, value, range }) => `hyper ${name} = ${value} in ${printInterval(range)}`),
-    ...program.states.map(({ name, value }) => `state ${name} = ${value}`),
-    ...program.scalars.map(({ name, value }) => `scalar ${name} = ${value}`),
+    ...program.hypers.map(
+      ({ name, value, range }) => `hyper ${name} = ${signed(value)} in ${printInterval(range)}`,
+    ),
+    ...program.states.map(({ name, value }) => `state ${name} = ${signed(value)}`),
+    ...program.scalars.map(({ name, value }) => `scalar ${name} = ${signed(value)}`),
     "",
     ...program.assignments.map(({ target, value }) => `${target} = ${printExpression(value)}`),
   ];
@@ -15,8 +17,12 @@ export function printProgram(program: Program): string {
 
 /** An interval as written in a program, such as `[0, inf)`. */
 export function printInterval({ low, high, lowOpen, highOpen }: Interval): string {
-  const end = (value: number): string => String(value).replace("Infinity", "inf");
-  return `${lowOpen ? "(" : "["}${end(low)}, ${end(high)}${highOpen ? ")" : "]"}`;
+  return `${lowOpen ? "(" : "["}${signed(low)}, ${signed(high)}${highOpen ? ")" : "]"}`;
+}
+
+/** A number that reads back as the same one, −0 too. */
+function signed(value: number): string {
+  return Object.is(value, -0) ? "-0" : String(value).replace("Infinity", "inf");
 }
 
 /** How tightly each form binds; an operand that binds less tightly than its place asks for gets parentheses. */

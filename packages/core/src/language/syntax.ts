@@ -58,6 +58,9 @@ export type Expression =
       readonly at: number;
     };
 
+/** Expressions nested deeper than this are refused, so that no program can exhaust the stack. */
+export const maximumDepth = 200;
+
 /** A scalar is one binary64 number per step and group; a tensor has one number per parameter element. */
 export type Kind = "scalar" | "tensor";
 

@@ -23,19 +23,13 @@ export function tokenize(source: string): Token[] {
   while (at < source.length) {
     pattern.lastIndex = at;
     const match = pattern.exec(source);
-    if (match === null) {
-      const character = String.fromCodePoint(source.codePointAt(at)!);
-      throw new RuleError(
-        `expected a name, number or operator, got ${JSON.stringify(character)}`,
-        source,
-        at,
-      );
-    }
+    if (match === null)
+      throw new RuleError(`expected a name, number or operator, got ${shown(source, at)}`, source, at);
     const [text, newline, number, name, symbol] = match;
     if (number !== undefined) tokens.push({ kind: "number", text, at });
     else if (name !== undefined) tokens.push({ kind: "name", text, at });
     else if (symbol !== undefined) {
-      depth = Math.max(0, depth + (depthChange[symbol] ?? 0));
+      depth += depthChange[symbol] ?? 0;
       tokens.push({ kind: "symbol", text, at });
     } else if (newline !== undefined && depth === 0 && tokens.at(-1)?.kind !== "newline" && tokens.length > 0)
       tokens.push({ kind: "newline", text: "", at });
@@ -45,4 +39,13 @@ export function tokenize(source: string): Token[] {
     tokens.push({ kind: "newline", text: "", at: source.length });
   tokens.push({ kind: "end", text: "", at: source.length });
   return tokens;
+}
+
+/** A character as itself, or by its code point where it would not be seen. */
+function shown(source: string, at: number): string {
+  const code = source.codePointAt(at)!;
+  const character = String.fromCodePoint(code);
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(character)
+    ? JSON.stringify(character)
+    : `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }

@@ -1,6 +1,6 @@
 import type { DType, FloatArray } from "../backends/arithmetic.ts";
-import { describe } from "./config.ts";
-import { dtypeOf } from "./layout.ts";
+import { describe, namesOf } from "./config.ts";
+import { elementType } from "./layout.ts";
 
 /**
  * Holds a set of named arrays to the names, type and lengths of the live views they will be copied into.
@@ -16,13 +16,13 @@ export function checkArrays(
     throw new TypeError(`${where}: expected an object of arrays by name, got ${describe(arrays)}`);
   for (const name in arrays)
     if (!Object.hasOwn(views, name))
-      throw new TypeError(`${where}: expected ${Object.keys(views).join(", ")}, got "${name}"`);
+      throw new TypeError(`${where}: expected ${namesOf(views)}, got "${name}"`);
   for (const name in views) {
     if (!Object.hasOwn(arrays, name))
       throw new TypeError(`${where}: expected an array for "${name}", got none`);
     const array = arrays[name]!;
-    if (dtypeOf(array, `${where}.${name}`) !== dtype)
-      throw new TypeError(`${where}.${name}: expected ${describe(views[name])}, got ${describe(array)}`);
+    if (elementType(array) !== dtype)
+      throw new TypeError(`${where}.${name}: expected a ${describe(views[name])}, got ${describe(array)}`);
     if (array.length !== views[name]!.length)
       throw new RangeError(`${where}.${name}: expected length ${views[name]!.length}, got ${array.length}`);
   }

@@ -2,7 +2,7 @@ import type { DType, FloatArray } from "../backends/arithmetic.ts";
 import { printExpression } from "../language/print.ts";
 import type { Rule } from "../rules/rule.ts";
 import { checkArrays } from "./arrays.ts";
-import { type Config, checkConfig } from "./config.ts";
+import { checkConfig, describe, isRecord, namesOf } from "./config.ts";
 
 /** The whole state of an optimizer as plain data: enough to go on with the same bits. */
 export interface Snapshot {
@@ -39,42 +39,66 @@ export function programText({ program }: Rule): string[] {
  * @throws TypeError or RangeError naming the first difference; nothing is written.
  */
 export function checkSnapshot(rule: Rule, own: Snapshot, snapshot: Snapshot): void {
-  const same = (what: string, expected: unknown, got: unknown): void => {
-    if (JSON.stringify(expected) !== JSON.stringify(got))
-      throw new TypeError(
-        `snapshot.${what}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(got)}`,
-      );
-  };
-  const count = (what: string, value: number): void => {
-    if (!Number.isSafeInteger(value) || value < 0)
-      throw new RangeError(`snapshot.${what}: expected a whole number >= 0, got ${value}`);
-  };
-  if (typeof snapshot !== "object" || snapshot === null)
-    throw new TypeError(`snapshot: expected an object, got ${snapshot}`);
-  same("rule", own.rule, snapshot.rule);
-  same("program", own.program, snapshot.program);
-  same("dtype", own.dtype, snapshot.dtype);
-  count("t", snapshot.t);
-  count("skipped", snapshot.skipped);
-  complete(rule, snapshot.config, "snapshot.config");
-  same("groups", Object.keys(own.groups).sort(), Object.keys(snapshot.groups).sort());
+  record("snapshot", snapshot);
+  same("snapshot.rule", own.rule, snapshot.rule);
+  sameList("snapshot.program", own.program, snapshot.program);
+  same("snapshot.dtype", own.dtype, snapshot.dtype);
+  count("snapshot.t", snapshot.t);
+  count("snapshot.skipped", snapshot.skipped);
+  checkConfig(rule, snapshot.config, "snapshot.config");
+  sameNames("snapshot.config", rule.hypers, snapshot.config);
+  sameNames("snapshot.groups", own.groups, snapshot.groups);
   for (const [name, group] of Object.entries(own.groups)) {
+    const where = `snapshot.groups.${name}`;
     const other = snapshot.groups[name]!;
-    same(`groups.${name}.params`, [...group.params].sort(), [...other.params].sort());
-    checkConfig(rule, other.config, `snapshot.groups.${name}.config`);
-    same(`groups.${name}.scalars`, Object.keys(group.scalars).sort(), Object.keys(other.scalars).sort());
+    record(where, other);
+    sameList(`${where}.params`, [...group.params].sort(), sorted(other.params));
+    checkConfig(rule, other.config, `${where}.config`);
+    sameNames(`${where}.scalars`, group.scalars, other.scalars);
     for (const [scalar, value] of Object.entries(other.scalars))
       if (typeof value !== "number")
-        throw new TypeError(`snapshot.groups.${name}.scalars.${scalar}: expected a number, got ${value}`);
+        throw new TypeError(`${where}.scalars.${scalar}: expected a number, got ${describe(value)}`);
   }
   checkArrays("snapshot.params", snapshot.params, own.params, own.dtype);
-  same("state", Object.keys(own.state).sort(), Object.keys(snapshot.state).sort());
-  for (const [name, slots] of Object.entries(own.state))
+  sameNames("snapshot.state", own.state, snapshot.state);
+  for (const [name, slots] of Object.entries(own.state)) {
+    record(`snapshot.state.${name}`, snapshot.state[name]);
     checkArrays(`snapshot.state.${name}`, snapshot.state[name]!, slots, own.dtype);
+  }
 }
 
-function complete(rule: Rule, config: Config, where: string): void {
-  checkConfig(rule, config, where);
-  for (const name of Object.keys(rule.hypers))
-    if (config[name] === undefined) throw new TypeError(`${where}: expected a value for "${name}", got none`);
+function same(where: string, expected: string, got: unknown): void {
+  if (got !== expected) throw new TypeError(`${where}: expected ${describe(expected)}, got ${describe(got)}`);
 }
+
+function sameList(where: string, expected: readonly string[], got: unknown): void {
+  if (!Array.isArray(got)) throw new TypeError(`${where}: expected an array, got ${describe(got)}`);
+  const differs = Array.from({ length: Math.max(expected.length, got.length) }).findIndex(
+    (_, index) => got[index] !== expected[index],
+  );
+  if (differs >= 0)
+    throw new TypeError(
+      `${where}[${differs}]: expected ${listed(expected, differs)}, got ${listed(got, differs)}`,
+    );
+}
+
+function sameNames(where: string, expected: object, got: unknown): void {
+  record(where, got);
+  const missing = Object.keys(expected).find((name) => !Object.hasOwn(got as object, name));
+  if (missing !== undefined) throw new TypeError(`${where}: expected "${missing}", got none`);
+  const extra = Object.keys(got as object).find((name) => !Object.hasOwn(expected, name));
+  if (extra !== undefined) throw new TypeError(`${where}: expected ${namesOf(expected)}, got "${extra}"`);
+}
+
+function record(where: string, value: unknown): void {
+  if (!isRecord(value)) throw new TypeError(`${where}: expected an object, got ${describe(value)}`);
+}
+
+function count(where: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new RangeError(`${where}: expected a whole number >= 0, got ${describe(value)}`);
+}
+
+const sorted = (names: unknown): unknown => (Array.isArray(names) ? [...names].sort() : names);
+const listed = (list: readonly unknown[], index: number): string =>
+  index < list.length ? describe(list[index]) : "none";

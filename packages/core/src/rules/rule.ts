@@ -13,16 +13,27 @@ export interface Rule<Hyper extends string = string, State extends string = stri
   readonly states: readonly State[];
 }
 
-/** The names that follow a keyword in a program's text, read by the type checker. */
+/** The names that follow a keyword at the start of a line, read by the type checker; any name if the text is not known. */
 type Declared<
   Source extends string,
   Keyword extends string,
-> = Source extends `${string}\n${Keyword} ${infer Rest}`
-  ? Rest extends `${infer Name}=${infer More}`
-    ? Trimmed<Name> | Declared<More, Keyword>
+  Names extends string = never,
+> = string extends Source
+  ? string
+  : Source extends `${infer Line}\n${infer Rest}`
+    ? Declared<Rest, Keyword, Names | DeclaredIn<Trimmed<Line>, Keyword>>
+    : Names | DeclaredIn<Trimmed<Source>, Keyword>;
+type DeclaredIn<Line extends string, Keyword extends string> = Line extends `${Keyword}${Blank}${infer Rest}`
+  ? Rest extends `${infer Name}=${string}`
+    ? Trimmed<Name>
     : never
   : never;
-type Trimmed<Text extends string> = Text extends `${infer Start} ` ? Trimmed<Start> : Text;
+type Trimmed<Text extends string> = Text extends `${Blank}${infer Rest}`
+  ? Trimmed<Rest>
+  : Text extends `${infer Rest}${Blank}`
+    ? Trimmed<Rest>
+    : Text;
+type Blank = " " | "\t" | "\r";
 
 /**
  * Makes a rule of a program's text; the names of hyperparameters and states become types.

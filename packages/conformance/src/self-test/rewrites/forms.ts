@@ -1,5 +1,4 @@
-import { type Rule, rules } from "@optspec/core";
-import { hypersOf } from "../../cases/case.ts";
+import type { Rule } from "@optspec/core";
 import { withAssignments } from "../tree.ts";
 import type { Form } from "./rewrite.ts";
 
@@ -67,23 +66,11 @@ const written: Readonly<Record<string, Readonly<Record<string, readonly string[]
   },
 };
 
-/** Forms that are honest for some hyperparameters only. */
-const conditions: Readonly<Record<string, (hypers: Readonly<Record<string, number>>) => boolean>> = {
-  // s + (1 − beta)·(g − s) rounds at the size of the old s. Where beta is near 0 the new s may be far smaller:
-  // at beta = 0 a port in this order, such as Keras, is beyond the bound of the definition's order.
-  "moved-moments": ({ beta1, beta2 }) => beta1! >= 0.5 && beta2! >= 0.5,
-  "moved-first-moment": ({ beta1 }) => beta1! >= 0.5,
-};
-
 /** The written forms of a rule; of a rule without any, its program. */
 export function formsOf(rule: Rule): Form[] {
   const forms = written[rule.name] ?? { program: undefined };
-  return Object.entries(forms).map(([name, lines]) => {
-    const condition = conditions[name];
-    return {
-      name,
-      program: lines === undefined ? rule.program : withAssignments(rule.program, lines),
-      ...(condition && { fits: (request) => hypersOf(rules[request.rule]!, request).every(condition) }),
-    };
-  });
+  return Object.entries(forms).map(([name, lines]) => ({
+    name,
+    program: lines === undefined ? rule.program : withAssignments(rule.program, lines),
+  }));
 }

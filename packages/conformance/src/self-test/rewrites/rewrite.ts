@@ -18,7 +18,6 @@ export interface Rewrite {
 export interface Form {
   readonly name: string;
   readonly program: Program;
-  readonly fits?: Rewrite["fits"];
 }
 
 /** A way to compute a program. */

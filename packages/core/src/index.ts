@@ -7,7 +7,7 @@ export { RuleError } from "./language/rule-error.ts";
 export * from "./language/syntax.ts";
 export type { Config } from "./optimizer/config.ts";
 export { createOptimizer } from "./optimizer/create.ts";
-export type { NonFinitePolicy, Optimizer, Options } from "./optimizer/optimizer.ts";
+export type { NonFinitePolicy, Optimizer, Options, ViewOf } from "./optimizer/optimizer.ts";
 export type { GroupSnapshot, Snapshot } from "./optimizer/snapshot.ts";
 export { adagrad } from "./rules/adagrad.ts";
 export { adam } from "./rules/adam.ts";

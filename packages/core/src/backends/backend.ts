@@ -1,21 +1,48 @@
+import type { Program } from "../language/syntax.ts";
 import type { DType, FloatArray } from "./arithmetic.ts";
 import type { Code } from "./lower.ts";
 
-/** The one memory of an optimizer: every role (θ, g, each state slot) is one array of `length` elements. */
-export interface Arena {
+/** The ways to run rule programs; all compute the same bits (spec/arithmetic.md). */
+export type BackendName = "portable" | "wasm";
+
+/** What an optimizer asks of a backend. */
+export interface Plan {
+  /** The key under which compiled kernels are kept; `code` is this program, lowered. */
+  readonly program: Program;
+  readonly code: Code;
   readonly dtype: DType;
+  /** How many arrays: θ, g and each state slot. */
+  readonly roles: number;
+  /** Elements of each array. */
   readonly length: number;
-  /** One view per role, in the order of `rolesOf`. */
+  /** Ranges of elements, one after the other, each with factors of its own; begins are multiples of `alignment`. */
+  readonly groups: readonly { readonly begin: number; readonly end: number }[];
+  /** At most so many threads; a backend may use fewer. */
+  readonly threads: number;
+}
+
+/**
+ * Groups begin at multiples of so many elements. Whole vectors then cover a group, the last one reaching into
+ * padding that belongs to nobody, so that no kernel needs a scalar tail; and no two groups share a cache line.
+ */
+export const alignment = 16;
+
+/** Owns the memory of one optimizer and updates it. */
+export interface Engine {
+  readonly backend: BackendName;
+  /** Threads in use, the calling one included. */
+  readonly threads: number;
+  /** One array per role, in the order of `rolesOf`; zeros at first, never moved. */
   readonly roles: readonly FloatArray[];
+  /** For each group the factors of `code.factors`; to be filled before `run`. */
+  readonly factors: readonly FloatArray[];
+  /** @throws Error, once for each thread that has died since; nothing has been written. */
+  check(): void;
+  /** Runs the tensor instructions on every group. Allocates nothing. */
+  run(): void;
+  /** Ends the other threads; `run` goes on with the calling one. */
+  close(): void;
 }
 
-/** Runs the tensor instructions on elements `begin` to `end` of an arena. */
-export type Kernel = (begin: number, end: number, factors: FloatArray) => void;
-
-/** A way to run rule programs. Every backend computes the same bits (spec/arithmetic.md). */
-export interface Backend {
-  readonly name: string;
-  /** An arena of zeros. @throws RangeError when the memory cannot be had. */
-  allocate(dtype: DType, roles: number, length: number): Arena;
-  compile(code: Code, arena: Arena): Kernel;
-}
+/** @throws RangeError when the memory cannot be had, Error when this backend cannot run here. */
+export type Backend = (plan: Plan) => Engine;

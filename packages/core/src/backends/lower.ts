@@ -18,8 +18,8 @@ export interface Code {
 }
 
 /**
- * `left` and `right` are registers, except for the sources: `constant` holds its number in `left`;
- * `hyper`, `slot`, `role` and `factor` hold an index in `left`.
+ * `left` and `right` are registers, the same one for an operation of one operand. The sources have none: `constant`
+ * holds its number in `left`; `hyper`, `slot`, `role` and `factor` hold an index there.
  */
 export interface Instruction {
   readonly operation: Operation;
@@ -41,6 +41,8 @@ export type Arithmetic =
   | "power"
   | "round";
 export type Operation = Source | Arithmetic;
+/** What can be done with tensors; powers and `round` are for scalars. */
+export type TensorOperation = Exclude<Arithmetic, "power" | "round">;
 
 export interface Store {
   readonly slot: number;
@@ -135,8 +137,10 @@ class Line {
   /** Emits the operation at the root of an expression, after its operands. */
   apply(expression: Expression, operand: (expression: Expression) => number): number {
     switch (expression.kind) {
-      case "negate":
-        return this.emit("negate", operand(expression.operand));
+      case "negate": {
+        const only = operand(expression.operand);
+        return this.emit("negate", only, only);
+      }
       case "binary": {
         const left = operand(expression.left);
         return this.emit(operators[expression.operator], left, operand(expression.right));
@@ -146,7 +150,7 @@ class Line {
         return this.emit("power", base, operand(expression.exponent));
       }
       case "call": {
-        const [left, right] = expression.arguments.map(operand);
+        const [left, right = left] = expression.arguments.map(operand);
         return this.emit(expression.callee as Arithmetic, left, right);
       }
       default:

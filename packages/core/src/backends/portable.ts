@@ -1,54 +1,100 @@
-import { arithmetic, type FloatArray } from "./arithmetic.ts";
-import type { Arena, Backend } from "./backend.ts";
+import { type DType, elementBytes, type FloatArray } from "./arithmetic.ts";
+import { alignment, type Backend } from "./backend.ts";
+import { type Loop, loops } from "./loops.ts";
+import type { Code, TensorOperation } from "./lower.ts";
 
-/** Elements per block: a register file of some twenty blocks stays in the first-level cache. */
-const blockLength = 256;
+/** Bytes of one register: some twenty of them stay in the first-level cache. */
+const blockBytes = 1024;
 
-/** Plain JavaScript, block by block: the reference, for wherever JavaScript runs. */
-export const portable: Backend = {
-  name: "portable",
+/** One loop over one block; of each operand, the place in memory for element 0, and whether it moves with the block. */
+interface Step {
+  readonly loop: Loop;
+  readonly out: number;
+  readonly outMoves: number;
+  readonly left: number;
+  readonly leftMoves: number;
+  readonly right: number;
+}
 
-  allocate(dtype, roles, length): Arena {
-    const Type = dtype === "f32" ? Float32Array : Float64Array;
-    const bytes = length * Type.BYTES_PER_ELEMENT;
-    const buffer = new ArrayBuffer(roles * bytes);
-    return {
-      dtype,
-      length,
-      roles: Array.from({ length: roles }, (_, role) => new Type(buffer, role * bytes, length)),
-    };
-  },
-
-  compile({ tensors, tensorStores }, { dtype, length, roles }) {
-    const stride = Math.min(blockLength, length);
-    const size = tensors.length * stride;
-    const registers: FloatArray = dtype === "f32" ? new Float32Array(size) : new Float64Array(size);
-    return (begin, end, factors) => {
-      for (let i = 0; i < tensors.length; i++) {
-        const { operation, left } = tensors[i]!;
-        if (operation === "factor") registers.fill(factors[left]!, i * stride, (i + 1) * stride);
-      }
-      for (let start = begin; start < end; start += stride) {
-        const count = Math.min(stride, end - start);
-        for (let i = 0; i < tensors.length; i++) {
-          const { operation, left, right } = tensors[i]!;
-          if (operation === "role") copy(roles[left]!, start, registers, i * stride, count);
-          else if (operation in arithmetic)
-            arithmetic[operation as keyof typeof arithmetic](
-              registers,
-              i * stride,
-              left * stride,
-              right * stride,
-              count,
-            );
+/**
+ * Plain JavaScript, block by block: the reference, for wherever JavaScript runs.
+ * Roles and registers are parts of one array, so that every loop reads and writes one array of one type.
+ */
+export const portable: Backend = ({ code, dtype, roles, length, groups }) => {
+  const block = blockBytes / elementBytes[dtype];
+  const stride = Math.ceil(length / alignment) * alignment;
+  const registers = roles * stride;
+  const memory = allocate(dtype, registers + code.tensors.length * block);
+  const steps = compile(code, dtype, stride, (index) => registers + index * block);
+  const factors = groups.map(() => memory.slice(0, code.factors.length));
+  return {
+    backend: "portable",
+    threads: 1,
+    roles: Array.from({ length: roles }, (_, role) => memory.subarray(role * stride, role * stride + length)),
+    factors,
+    check() {},
+    run() {
+      for (let group = 0; group < groups.length; group++) {
+        const { begin, end } = groups[group]!;
+        for (let i = 0; i < code.tensors.length; i++) {
+          const { operation, left } = code.tensors[i]!;
+          const at = registers + i * block;
+          if (operation === "factor") spread(factors[group]!, left, memory, at, block);
         }
-        for (const { slot, value } of tensorStores)
-          copy(registers, value * stride, roles[slot]!, start, count);
+        for (let start = begin; start < end; start += block) {
+          const count = Math.min(block, end - start);
+          for (let i = 0; i < steps.length; i++) {
+            const { loop, out, outMoves, left, leftMoves, right } = steps[i]!;
+            loop(memory, out + outMoves * start, left + leftMoves * start, right, count);
+          }
+        }
       }
-    };
-  },
+    },
+    close() {},
+  };
 };
 
-function copy(from: FloatArray, fromStart: number, to: FloatArray, toStart: number, count: number): void {
-  for (let i = 0; i < count; i++) to[toStart + i] = from[fromStart + i]!;
+function allocate(dtype: DType, length: number): FloatArray {
+  try {
+    return dtype === "f32" ? new Float32Array(length) : new Float64Array(length);
+  } catch {
+    throw new RangeError(
+      `params: expected an optimizer that fits in memory, got ${length} ${dtype} elements`,
+    );
+  }
+}
+
+/** Copies the roles into registers, computes there, and copies back what is stored. */
+function compile(
+  { tensors, tensorStores }: Code,
+  dtype: DType,
+  stride: number,
+  register: (index: number) => number,
+): Step[] {
+  const isFactor = (index: number): boolean => tensors[index]!.operation === "factor";
+  const steps = tensors.flatMap(({ operation, left, right }, index): Step[] => {
+    const step = { out: register(index), outMoves: 0, leftMoves: 0 };
+    if (operation === "factor") return [];
+    if (operation === "role") return [{ ...step, loop: copy, left: left * stride, leftMoves: 1, right: 0 }];
+    const [tensor, other] = isFactor(left) ? [right, left] : [left, right];
+    if ((operation === "add" || operation === "multiply") && isFactor(other))
+      return [
+        { ...step, loop: loops[dtype][`${operation}Factor`], left: register(tensor), right: register(other) },
+      ];
+    const loop = loops[dtype][operation as TensorOperation];
+    return [{ ...step, loop, left: register(left), right: register(right) }];
+  });
+  const stores = tensorStores.map(({ slot, value }): Step => {
+    return { loop: copy, out: slot * stride, outMoves: 1, left: register(value), leftMoves: 0, right: 0 };
+  });
+  return [...steps, ...stores];
+}
+
+const copy: Loop = (memory, out, left, _, count) => {
+  memory.copyWithin(out, left, left + count);
+};
+
+/** Fills a register with a factor; `fill` would put the number on the heap. */
+function spread(factors: FloatArray, index: number, memory: FloatArray, at: number, count: number): void {
+  for (let i = 0; i < count; i++) memory[at + i] = factors[index]!;
 }

@@ -41,3 +41,15 @@ export function firstNonFinite(
   }
   return undefined;
 }
+
+/** Copies arrays into the views of the same names, as they stood before: a source may be another of the views. */
+export function copyInto(
+  views: Readonly<Record<string, FloatArray>>,
+  sources: Readonly<Record<string, FloatArray>>,
+): void {
+  let own = sources;
+  for (const name in views)
+    if (sources[name]!.buffer === views[name]!.buffer && sources[name] !== views[name] && own === sources)
+      own = Object.fromEntries(Object.entries(sources).map(([each, array]) => [each, array.slice()]));
+  for (const name in views) if (own[name] !== views[name]) views[name]!.set(own[name]!);
+}

@@ -1,15 +1,15 @@
 import type { FloatArray } from "../backends/arithmetic.ts";
+import { backends } from "../backends/choose.ts";
 import { lower, rolesOf } from "../backends/lower.ts";
-import { portable } from "../backends/portable.ts";
 import { scalarEvaluator } from "../backends/scalars.ts";
 import type { Rule } from "../rules/rule.ts";
-import { checkArrays, firstNonFinite } from "./arrays.ts";
-import { type Config, checkConfig, describe } from "./config.ts";
+import { checkArrays, copyInto, firstNonFinite } from "./arrays.ts";
+import type { Config } from "./config.ts";
+import { hyperGroups } from "./hyper-groups.ts";
 import { layOut } from "./layout.ts";
-import type { NonFinitePolicy, Optimizer, Options } from "./optimizer.ts";
+import type { Optimizer, Options, ViewOf } from "./optimizer.ts";
+import { settingsOf } from "./options.ts";
 import { checkSnapshot, programText } from "./snapshot.ts";
-
-const policies: readonly NonFinitePolicy[] = ["propagate", "throw", "skip"];
 
 /**
  * Makes an optimizer that owns parameters, gradients and state in one contiguous memory.
@@ -25,68 +25,52 @@ export function createOptimizer<
   rule: Rule<Hyper, State>,
   config: Config<Hyper>,
   params: Readonly<Record<Param, T>>,
-  options: Options<Hyper, Param> = {},
-): Optimizer<Hyper, State, Param, T> {
-  const { groups: groupOptions = {}, nonFinite = "propagate" } = options;
-  if (!policies.includes(nonFinite))
-    throw new TypeError(`nonFinite: expected ${policies.join(", ")}, got ${describe(nonFinite)}`);
-  checkConfig(rule, config);
+  options: Options<Hyper, NoInfer<Param>> = {},
+): Optimizer<Hyper, State, Param, ViewOf<T>> {
+  const { groups: groupOptions, nonFinite, backend, threads } = settingsOf(options);
   const layout = layOut(params, groupOptions);
   const { dtype, length, places } = layout;
+  const hypers = hyperGroups(
+    rule,
+    config,
+    layout.groups,
+    layout.groups.map(({ name }) => groupOptions[name]?.config ?? {}),
+  );
   const code = lower(rule.program);
-  const arena = portable.allocate(dtype, rolesOf(rule.program).length, length);
-  const kernel = portable.compile(code, arena);
-
-  const hyperNames = Object.keys(rule.hypers) as Hyper[];
-  const slotNames = rule.program.scalars.map(({ name }) => name);
-  const base = { ...rule.hypers, ...config } as Record<Hyper, number>;
-  const groups = layout.groups.map(({ name, begin, end, params: members }) => {
-    const own = { ...groupOptions[name]?.config } as Record<string, number>;
-    checkConfig(rule, own, `groups.${name}.config`);
-    const hypers = new Float64Array(hyperNames.length);
-    const slots = Float64Array.from(rule.program.scalars, ({ value }) => value);
-    return {
-      name,
-      begin,
-      end,
-      members,
-      own,
-      hypers,
-      slots,
-      scalars: scalarEvaluator(code, dtype, hypers, slots),
-    };
+  const engine = backends[backend]({
+    program: rule.program,
+    code,
+    dtype,
+    roles: rolesOf(rule.program).length,
+    length,
+    groups: layout.groups,
+    threads,
   });
-  const applyConfig = (): void => {
-    for (const { hypers, own } of groups)
-      hyperNames.forEach((name, index) => {
-        hypers[index] = own[name] ?? base[name];
-      });
-  };
-  applyConfig();
 
-  const views = (role: number): Record<string, T> =>
+  const slotNames = rule.program.scalars.map(({ name }) => name);
+  const groups = layout.groups.map(({ name, params: members }, index) => {
+    const slots = Float64Array.from(rule.program.scalars, ({ value }) => value);
+    const scalars = scalarEvaluator(code, dtype, hypers.values[index]!, slots, engine.factors[index]!);
+    return { name, members, slots, scalars };
+  });
+
+  const views = (role: number): Record<string, ViewOf<T>> =>
     Object.fromEntries(
       Object.keys(params).map((name) => {
         const { begin, end } = places.get(name)!;
-        return [name, arena.roles[role]!.subarray(begin, end) as T];
+        return [name, engine.roles[role]!.subarray(begin, end) as ViewOf<T>];
       }),
     );
-  const [theta, gradients, ...slots] = arena.roles.map((_, role) => views(role));
+  const [theta, gradients, ...slots] = engine.roles.map((_, role) => views(role));
   const stateViews = Object.fromEntries(
     Object.keys(params).map((name) => [
       name,
       Object.fromEntries(rule.states.map((slot, index) => [slot, slots[index]![name]!])),
     ]),
   );
-  const copyInto = (
-    targets: Readonly<Record<string, FloatArray>>,
-    sources: Readonly<Record<string, FloatArray>>,
-  ): void => {
-    for (const name in targets) targets[name]!.set(sources[name]!);
-  };
   copyInto(theta!, params);
   rule.program.states.forEach(({ value }, index) => {
-    arena.roles[index + 2]!.fill(value);
+    engine.roles[index + 2]!.fill(value);
   });
 
   let t = 0;
@@ -101,12 +85,15 @@ export function createOptimizer<
     return found !== undefined;
   };
 
-  const optimizer: Optimizer<Hyper, State, Param, T> = {
+  const optimizer: Optimizer<Hyper, State, Param, ViewOf<T>> = {
     rule,
-    backend: portable.name,
-    params: theta as Record<Param, T>,
-    grads: gradients as Record<Param, T>,
-    state: stateViews as Record<Param, Record<State, T>>,
+    backend: engine.backend,
+    get threads() {
+      return engine.threads;
+    },
+    params: theta as Record<Param, ViewOf<T>>,
+    grads: gradients as Record<Param, ViewOf<T>>,
+    state: stateViews as Record<Param, Record<State, ViewOf<T>>>,
     get t() {
       return t;
     },
@@ -114,51 +101,42 @@ export function createOptimizer<
       return skipped;
     },
     get config() {
-      return { ...base };
+      return hypers.effective(0) as Record<Hyper, number>;
     },
     step(grads) {
       if (grads !== undefined) checkArrays("grads", grads, gradients!, dtype);
+      engine.check();
       if (refuses(grads ?? gradients!)) {
         skipped++;
         return false;
       }
       for (let i = 0; i < groups.length; i++) groups[i]!.scalars.evaluate(t + 1);
       if (grads !== undefined) copyInto(gradients!, grads);
-      for (let i = 0; i < groups.length; i++) {
-        const { begin, end, scalars } = groups[i]!;
-        kernel(begin, end, scalars.factors);
-        scalars.commit();
-      }
+      engine.run();
+      for (let i = 0; i < groups.length; i++) groups[i]!.scalars.commit();
       t++;
       return true;
     },
-    configure(patch, group) {
-      checkConfig(rule, patch, group === undefined ? rule.name : `groups.${group}.config`);
-      const target = group === undefined ? base : groups.find(({ name }) => name === group)?.own;
-      if (target === undefined)
-        throw new TypeError(
-          `group: expected ${groups.map(({ name }) => name).join(", ")}, got ${describe(group)}`,
-        );
-      Object.assign(target, patch);
-      applyConfig();
-    },
-    snapshot() {
+    configure: hypers.configure,
+    snapshot({ copy = true } = {}) {
       const copies = (arrays: Readonly<Record<string, FloatArray>>): Record<string, FloatArray> =>
-        Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, array.slice()]));
+        Object.fromEntries(
+          Object.entries(arrays).map(([name, array]) => [name, copy ? array.slice() : array]),
+        );
       return {
         rule: rule.name,
         program: programText(rule),
         dtype,
         t,
         skipped,
-        config: { ...base },
+        config: { ...hypers.base },
         groups: Object.fromEntries(
-          groups.map(({ name, members, own, slots }) => [
+          groups.map(({ name, members, slots }, index) => [
             name,
             {
-              params: members,
-              config: { ...own },
-              scalars: Object.fromEntries(slotNames.map((slot, index) => [slot, slots[index]!])),
+              params: [...members],
+              config: { ...hypers.own(index) },
+              scalars: Object.fromEntries(slotNames.map((slot, at) => [slot, slots[at]!])),
             },
           ]),
         ),
@@ -167,21 +145,24 @@ export function createOptimizer<
       };
     },
     restore(snapshot) {
-      checkSnapshot(rule, optimizer.snapshot(), snapshot);
+      checkSnapshot(rule, optimizer.snapshot({ copy: false }), snapshot);
       copyInto(theta!, snapshot.params);
       for (const name in stateViews) copyInto(stateViews[name]!, snapshot.state[name]!);
       for (const group of groups) {
-        const { config: own, scalars } = snapshot.groups[group.name]!;
-        group.own = { ...own };
+        const { scalars } = snapshot.groups[group.name]!;
         slotNames.forEach((slot, index) => {
           group.slots[index] = scalars[slot]!;
         });
       }
-      Object.assign(base, snapshot.config);
+      hypers.restore(
+        snapshot.config,
+        groups.map(({ name }) => snapshot.groups[name]!.config),
+      );
       t = snapshot.t;
       skipped = snapshot.skipped;
-      applyConfig();
     },
+    close: engine.close,
+    [Symbol.dispose]: engine.close,
   };
   return optimizer;
 }

@@ -1,4 +1,5 @@
-import { printExpression, printInterval } from "../language/print.ts";
+import type { DType } from "../backends/arithmetic.ts";
+import { printInterval } from "../language/print.ts";
 import { defineRule, type Rule } from "../rules/rule.ts";
 
 /** One way in which implementations of a rule differ; the first value is the normative one. */
@@ -8,6 +9,8 @@ export interface Axis {
   readonly meaning: string;
   /** The requirement of the specification that settles it. */
   readonly requirement: string;
+  /** Values that mean the first one for tensors of binary64, where rounding to the tensor's type changes nothing. */
+  readonly sameInBinary64?: readonly (string | number)[];
 }
 
 /** A value for each axis of a family. */
@@ -86,23 +89,28 @@ export function composeVariant(family: Family, choice: Choice, defaults: Default
 /**
  * Every variant of a family whose program differs from those before it, the normative one first.
  * @param hypers - defaults in place of the rule's own.
+ * @param dtype - the tensors' type; for f64 leaves out what only f32 can tell apart.
  */
-export function variantsOf(family: Family, hypers: Readonly<Record<string, number>> = {}): Variant[] {
+export function variantsOf(
+  family: Family,
+  hypers: Readonly<Record<string, number>> = {},
+  dtype: DType = "f32",
+): Variant[] {
   let choices: Choice[] = [{}];
-  for (const [axis, { values }] of Object.entries(family.axes))
-    choices = values.flatMap((value) => choices.map((choice) => ({ ...choice, [axis]: value })));
-  const seen = new Map<string, Variant>();
+  for (const [axis, { values, sameInBinary64 = [] }] of Object.entries(family.axes))
+    choices = values
+      .filter((value) => dtype === "f32" || !sameInBinary64.includes(value))
+      .flatMap((value) => choices.map((choice) => ({ ...choice, [axis]: value })));
+  // Of choices that make the same program, the one with the fewest deviations stands for all.
+  const seen = new Map<string, Choice>();
   for (const choice of choices) {
-    const variant = composeVariant(family, choice, { hypers });
-    const { states, scalars, assignments } = variant.program;
-    const text = [
-      ...[...states, ...scalars].map(({ name, value }) => `${name} ${value}`),
-      ...assignments.map(({ target, value }) => `${target} = ${printExpression(value)}`),
-    ].join("\n");
+    const text = JSON.stringify(family.compose(choice));
     const known = seen.get(text);
-    // Of choices that make the same program, the one with the fewest deviations stands for all.
-    if (known === undefined || Object.keys(variant.choice).length < Object.keys(known.choice).length)
-      seen.set(text, variant);
+    if (known === undefined || deviations(family, choice) < deviations(family, known)) seen.set(text, choice);
   }
-  return [...seen.values()];
+  return [...seen.values()].map((choice) => composeVariant(family, choice, { hypers }));
+}
+
+function deviations({ axes }: Family, choice: Choice): number {
+  return Object.entries(choice).filter(([axis, value]) => value !== axes[axis]!.values[0]).length;
 }

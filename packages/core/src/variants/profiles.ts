@@ -7,39 +7,113 @@ export interface ProfileRow extends Defaults {
 }
 
 const adamOutside = { epsSite: "outside" } as const;
-const adamHat = { epsSite: "outside", epsOn: "raw" } as const;
+const adamRaw = { epsSite: "outside", epsOn: "raw" } as const;
 const lrOutside = { lrInVelocity: "no" } as const;
+/** One optimizer for both, which is gradient descent until it is given a momentum. */
+const noMomentum = { momentum: 0 } as const;
 
 /**
- * Profile → rule → row. A rule that a profile does not name is one that the library does not have.
+ * Profile → rule → row. A rule that a profile does not name is one that the library does not have, or not in a form
+ * that the axes can say. Defaults that a library leaves to its user are the rule's.
  * Sources: each library's own code, as cited in spec/profiles.md.
  */
 export const profiles: Readonly<Record<string, Readonly<Record<string, ProfileRow>>>> = {
   normative: { gd: {}, momentum: {}, adagrad: {}, adam: {} },
-  paper: { gd: {}, adagrad: { choice: { epsSite: "none" } }, adam: { choice: adamOutside } },
+  paper: { gd: {}, adagrad: { choice: { epsSite: "outside" } }, adam: { choice: adamOutside } },
   pytorch: {
     gd: { hypers: { lr: 0.001 } },
-    momentum: { choice: lrOutside, hypers: { lr: 0.001 } },
+    momentum: { choice: lrOutside, hypers: { lr: 0.001, ...noMomentum } },
     adagrad: { choice: { epsSite: "outside" }, hypers: { eps: 1e-10 } },
     adam: { choice: adamOutside },
   },
   keras: {
     gd: {},
-    momentum: {},
+    momentum: { hypers: noMomentum },
     adagrad: { choice: { acc0: 0.1 }, hypers: { lr: 0.001 } },
-    adam: { choice: adamHat, hypers: { eps: 1e-7 } },
+    adam: {
+      choice: { ...adamRaw, betaPowers: "tensorType" },
+      hypers: { eps: 1e-7 },
+    },
+  },
+  tensorflow: {
+    gd: {},
+    momentum: { choice: lrOutside },
+    adagrad: { choice: { epsSite: "none", acc0: 0.1 }, fixed: { eps: 0 } },
+    adam: {
+      choice: { ...adamRaw, betaPowers: "laggedProduct", weights: "tensorType" },
+    },
   },
   optax: {
     gd: {},
-    momentum: { choice: lrOutside },
+    momentum: { choice: lrOutside, hypers: noMomentum },
     adagrad: { choice: { acc0: 0.1 } },
-    adam: { choice: adamOutside },
+    adam: { choice: { ...adamOutside, betaPowers: "tensorType" } },
+  },
+  jax_examples: {
+    gd: {},
+    momentum: { choice: lrOutside },
+    adam: { choice: { ...adamOutside, betaPowers: "tensorType" } },
   },
   tfjs: {
     gd: {},
     momentum: { choice: lrOutside },
     adagrad: { choice: { acc0: 0.1 }, fixed: { eps: 1e-7 } },
-    adam: { choice: { epsSite: "outside", betaPowers: "runningProduct" }, hypers: { eps: 1e-7 } },
+    adam: { choice: { ...adamOutside, betaPowers: "runningProduct" }, hypers: { eps: 1e-7 } },
+  },
+  sklearn: {
+    gd: { hypers: { lr: 0.1 } },
+    momentum: { choice: { nesterov: "yes" }, hypers: { lr: 0.1 } },
+    adam: { choice: adamRaw },
+  },
+  autograd: {
+    gd: { hypers: { lr: 0.1 } },
+    momentum: { choice: { ...lrOutside, gain: "1-momentum" }, hypers: { lr: 0.1 } },
+    adam: { choice: adamOutside },
+  },
+  tinygrad: {
+    gd: { hypers: { lr: 0.001 } },
+    momentum: { choice: lrOutside, hypers: { lr: 0.001, ...noMomentum } },
+    adam: { choice: { ...adamOutside, betaPowers: "runningProduct" } },
+  },
+  mlx: {
+    gd: {},
+    momentum: { choice: lrOutside, hypers: noMomentum },
+    adagrad: { choice: { epsSite: "outside" }, hypers: { eps: 1e-8 } },
+    adam: { choice: { epsSite: "outside", biasCorrection: "none" } },
+  },
+  julia: {
+    // The default is the binary32 literal 1f-1.
+    gd: { hypers: { lr: 0.10000000149011612 } },
+    momentum: {},
+    adagrad: { choice: { epsSite: "outside", acc0: "eps" }, hypers: { lr: 0.1, eps: 1e-8 } },
+    adam: { choice: { ...adamOutside, betaPowers: "laggedProduct", weights: "tensorType" } },
+  },
+  burn: {
+    gd: {},
+    momentum: { choice: { ...lrOutside, gain: "0.9", firstStep: "firstGrad" } },
+    adagrad: { choice: { epsSite: "outside" }, hypers: { eps: 1e-5 } },
+    adam: {
+      choice: { ...adamOutside, betaPowers: "tensorType", weights: "tensorType" },
+      hypers: { eps: 1e-5 },
+    },
+  },
+  gorgonia: {
+    gd: { hypers: { lr: 0.001 } },
+    momentum: { hypers: { lr: 0.001 } },
+    adagrad: { hypers: { lr: 0.001, eps: 1e-8 } },
+    adam: { choice: { ...adamOutside, weights: "tensorType" } },
+  },
+  nd4j: {
+    gd: { hypers: { lr: 0.001 } },
+    momentum: { choice: { nesterov: "yes" }, hypers: { lr: 0.1 } },
+    adagrad: { choice: { epsSite: "outside", acc0: 1e-6 }, hypers: { lr: 0.1, eps: 1e-6 } },
+    adam: { choice: adamRaw },
+  },
+  tribuo: {
+    gd: {},
+    momentum: { choice: lrOutside, hypers: noMomentum },
+    adagrad: { choice: { epsSite: "outside" }, hypers: { eps: 1e-6 } },
+    adam: { choice: adamRaw, hypers: { eps: 1e-6 } },
   },
 };
 

@@ -26,8 +26,7 @@ describe("a step allocates nothing", () => {
     expectNone("auto");
   });
 
-  // BUG in backends/portable.ts: fill(value) boxes each factor. Remove `.fails` when it allocates nothing.
-  it.fails("by the portable backend", () => {
+  it("by the portable backend", () => {
     expectNone("portable");
   });
 

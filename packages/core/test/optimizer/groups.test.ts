@@ -76,8 +76,7 @@ describe("a group's own hyperparameters", () => {
   });
 });
 
-// BUG in create.ts: values are matched to the program by their order in `rule.hypers`. Remove `.fails` when by name.
-it.fails("a rule may be given with other defaults, in any order", () => {
+it("a rule may be given with other defaults, in any order", () => {
   const { lr, momentum: decay } = momentum.hypers;
   const optimizer = createOptimizer(
     { ...momentum, hypers: { momentum: decay * 0, lr: lr * 100 } },
@@ -114,8 +113,7 @@ describe("configure", () => {
     expect(gd.hypers).toEqual({ lr: 0.01 });
   });
 
-  // BUG in create.ts: `config` leaves the group's own values out. Remove `.fails` when it does not.
-  it.fails("of the group default is what config shows", () => {
+  it("of the group default is what config shows", () => {
     const optimizer = createOptimizer(gd, { lr: 1 }, one("a"));
     optimizer.configure({ lr: 5 }, "default");
     expect(moves(optimizer)).toEqual({ a: 5 });
@@ -123,8 +121,7 @@ describe("configure", () => {
   });
 });
 
-// BUG in create.ts: `own[name] ?? base[name]` finds Object.prototype's. Remove `.fails` when it does not.
-it.fails("hyperparameters may have the names that objects have", () => {
+it("hyperparameters may have the names that objects have", () => {
   const rule = defineRule(
     "rule a\nhyper constructor = 2 in [0, 9]\nhyper toString = 3 in [0, 9]\ntheta = theta - constructor*toString*g",
   );

@@ -96,3 +96,15 @@ it("the order of assignments counts, and reads above an assignment see the old v
     113 + 1225,
   ]);
 });
+
+it.each(["portable", "wasm"] as const)(
+  "%s: gradients may be handed over as each other's views",
+  (backend) => {
+    const params = { a: Float64Array.of(1), b: Float64Array.of(2) };
+    const optimizer = createOptimizer(gd, { lr: 1 }, params, { backend });
+    optimizer.grads.a[0] = 10;
+    optimizer.grads.b[0] = 20;
+    optimizer.step({ a: optimizer.grads.b, b: optimizer.grads.a });
+    expect([optimizer.params.a[0], optimizer.params.b[0]]).toEqual([-19, -8]);
+  },
+);

@@ -72,13 +72,11 @@ it("what does not fit does not compile", () => {
 
 it("a group names some of the parameters", () => {
   const groups = { x: { params: ["b"], config: { lr: 1 } } } as const;
-  // @ts-expect-error BUG: the parameters' names are taken from the groups (create.ts: Options<Hyper, NoInfer<Param>>).
   expectTypeOf(createOptimizer(gd, {}, params(), { groups }).params.w).toExtend<Float32Array>();
 });
 
 it("gradients may lie in any memory", () => {
   const gradient: Float32Array = new Float32Array(new SharedArrayBuffer(4));
   const optimizer = createOptimizer(gd, {}, { w: new Float32Array(1) });
-  // @ts-expect-error BUG: T is Float32Array<ArrayBuffer>, the parameter's own memory, here and in what the views claim.
   optimizer.step({ w: gradient });
 });

@@ -1,0 +1,39 @@
+// Replaces the texts of the built-in rules in dist by what parsing them gives, so that a bundle of one rule holds
+// neither the parser nor the checks. Run after tsc.
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+
+const dist = new URL("../dist/", import.meta.url);
+const { parseRule, rules } = await import(new URL("index.js", dist).href);
+
+/** A JavaScript literal of plain data; JSON, but for infinite numbers. */
+function literal(value) {
+  if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
+  if (Array.isArray(value)) return `[${value.map(literal).join(",")}]`;
+  if (typeof value !== "object") return JSON.stringify(value);
+  return `{${Object.entries(value).map(([key, inner]) => `${key}:${literal(inner)}`)}}`;
+}
+
+/** Positions are for messages about a text that is being parsed; a program that is checked already needs none. */
+function withoutPositions(value) {
+  if (typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map(withoutPositions);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [key, key === "at" ? 0 : withoutPositions(inner)]),
+  );
+}
+
+for (const [name, rule] of Object.entries(rules)) {
+  const text = literal(withoutPositions(rule));
+  const copy = new Function(`return ${text}`)();
+  assert.deepEqual(copy, withoutPositions({ ...rule, program: parseRule(rule.source) }));
+
+  const file = new URL(`rules/${name}.js`, dist);
+  const before = await readFile(file, "utf8");
+  const after = before
+    .replace('import { defineRule } from "./rule.js";\n', "")
+    .replace(/(?:\/\* @__PURE__ \*\/ )?defineRule\(`[^`]*`\)/, () => text)
+    .replace(/\/\/# sourceMappingURL=.*\n?/, "");
+  assert(after.includes(text) && !after.includes("defineRule"), `${name}: expected one call of defineRule`);
+  await writeFile(file, after);
+}

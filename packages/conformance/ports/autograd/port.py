@@ -28,7 +28,7 @@ class Optimizer:
 
     def __init__(self, rule, config, params):
         self.minimize, self.names, fixed = RULES[rule]
-        self.start = {name: np.array(param["data"], np.float64) for name, param in params.items()}
+        self.start = {name: np.array(param["data"]) for name, param in params.items()}
         self.options = {self.names[name]: value for name, value in config.items()} | fixed
         self.gradients = []
         self.params = self.start
@@ -39,7 +39,7 @@ class Optimizer:
                 raise Skip(f"autograd cannot change {name} between updates")
 
     def step(self, grads):
-        self.gradients.append({name: np.array(values, np.float64) for name, values in grads.items()})
+        self.gradients.append({name: np.array(values) for name, values in grads.items()})
         self.params = self.minimize(
             lambda _, i: self.gradients[i], self.start, num_iters=len(self.gradients), **self.options
         )

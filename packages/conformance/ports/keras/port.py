@@ -49,15 +49,14 @@ class Optimizer:
             name: keras.Variable(np.array(param["data"], DTYPES[dtype]).reshape(param["shape"]), dtype=DTYPES[dtype])
             for name, param in params.items()
         }
-        # 0 comes as an int, which SGD refuses.
-        self.optimizer = make(**{NAMES.get(name, name): float(value) for name, value in config.items()})
+        self.optimizer = make(**{NAMES.get(name, name): value for name, value in config.items()})
         self.optimizer.build(list(self.variables.values()))
 
     def configure(self, config):
         for name, value in config.items():
             if name == "momentum" and not self.optimizer.momentums:
                 raise Skip("Keras keeps no velocity where the momentum was 0 at first")
-            setattr(self.optimizer, NAMES.get(name, name), float(value))
+            setattr(self.optimizer, NAMES.get(name, name), value)
 
     def step(self, grads):
         gradients = [

@@ -28,7 +28,6 @@ RULES = {
 
 def options(config, betas=(0.9, 0.999)):
     """The configuration in PyTorch's names; what is left out stays left out."""
-    config = {name: float(value) for name, value in config.items()}  # 0 comes as an int, which Adam refuses
     named = {name: value for name, value in config.items() if not name.startswith("beta")}
     if "beta1" in config or "beta2" in config:
         named["betas"] = (config.get("beta1", betas[0]), config.get("beta2", betas[1]))

@@ -64,9 +64,16 @@ function isName(expression: Expression, name: string): boolean {
   return expression.kind === "name" && expression.name === name;
 }
 
+/** Whether it is 1 − `of`; numbers rounded to the tensor's type count as themselves. */
 function isComplement(expression: Expression, of: Expression): boolean {
-  if (expression.kind !== "binary" || expression.operator !== "-" || of.kind !== "name") return false;
-  return (
-    expression.left.kind === "number" && expression.left.value === 1 && isName(expression.right, of.name)
-  );
+  const [difference, own] = [unrounded(expression), unrounded(of)];
+  if (difference.kind !== "binary" || difference.operator !== "-" || own.kind !== "name") return false;
+  const { left, right } = difference;
+  return left.kind === "number" && left.value === 1 && isName(unrounded(right), own.name);
+}
+
+function unrounded(expression: Expression): Expression {
+  return expression.kind === "call" && expression.callee === "round"
+    ? unrounded(expression.arguments[0]!)
+    : expression;
 }

@@ -1,4 +1,5 @@
 import {
+  type DType,
   families,
   type Program,
   printProgram,
@@ -31,10 +32,10 @@ export interface Candidate {
   readonly wraps?: boolean;
 }
 
-/** Every variant of a rule's family, the normative one first. */
-export function variantCandidates(held: Rule): Candidate[] {
+/** Every variant of a rule's family that tensors of a type can tell apart, the normative one first. */
+export function variantCandidates(held: Rule, dtype: DType): Candidate[] {
   const family = families[held.name];
-  return (family === undefined ? [] : variantsOf(family, held.hypers)).map((variant) => {
+  return (family === undefined ? [] : variantsOf(family, held.hypers, dtype)).map((variant) => {
     const chosen = Object.entries(variant.choice);
     return {
       ...programCandidate(variant),
@@ -45,7 +46,7 @@ export function variantCandidates(held: Rule): Candidate[] {
         meaning: chosen.map(([axis, value]) => `${axis} = ${value}: ${family!.axes[axis]!.meaning}`),
         requirements: chosen.map(([axis]) => family!.axes[axis]!.requirement),
         program: evident(variant.program),
-        profiles: profilesWith(variant),
+        profiles: profilesWith(variant, dtype),
       },
     };
   });
@@ -110,8 +111,8 @@ export function mutantCandidates(rule: Rule): Candidate[] {
  * Two departures at once: a variant in which the catalogue's bugs are, and a variant with one edit in its program.
  * Lazy, for there are thousands.
  */
-export function* combinedCandidates(held: Rule): Generator<Candidate> {
-  for (const { explanation, rule } of variantCandidates(held)) {
+export function* combinedCandidates(held: Rule, dtype: DType): Generator<Candidate> {
+  for (const { explanation, rule } of variantCandidates(held, dtype)) {
     if (explanation.edits === 0) continue;
     const others = [
       ...bugCandidates(rule).filter(({ wraps }) => wraps === true),
@@ -143,8 +144,15 @@ function evident(program: Program): string[] {
   return lines.filter((line) => line !== "" && !line.startsWith("rule ") && !line.startsWith("hyper "));
 }
 
-function profilesWith({ name, choice }: Variant): string[] {
-  const text = (own: Variant["choice"]): string => JSON.stringify(Object.entries(own).sort());
+/** The profiles that have a variant, or one that tensors of the type cannot tell from it. */
+function profilesWith({ name, choice }: Variant, dtype: DType): string[] {
+  const { axes } = families[name]!;
+  const text = (own: Variant["choice"]): string =>
+    JSON.stringify(
+      Object.entries(own)
+        .filter(([axis, value]) => dtype === "f32" || !axes[axis]!.sameInBinary64?.includes(value))
+        .sort(),
+    );
   return Object.keys(profiles).filter(
     (profile) =>
       Object.hasOwn(profiles[profile]!, name) && text(profileRule(profile, name).choice) === text(choice),

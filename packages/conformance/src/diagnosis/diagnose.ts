@@ -1,4 +1,4 @@
-import { profileRule, profiles, type Rule } from "@optspec/core";
+import { type DType, profileRule, profiles, type Rule } from "@optspec/core";
 import type { Case } from "../cases/case.ts";
 import type { Diagnosis, Explanation } from "../verify/result.ts";
 import {
@@ -16,8 +16,8 @@ export type { Observation } from "./reproduce.ts";
 const mostExplanations = 5;
 
 /** Where to look, the likeliest first; later places are searched only while nothing has been found. */
-const stages: readonly ((held: Rule) => Iterable<Candidate>)[] = [
-  (held) => [...variantCandidates(held), ...bugCandidates(held)],
+const stages: readonly ((held: Rule, dtype: DType) => Iterable<Candidate>)[] = [
+  (held, dtype) => [...variantCandidates(held, dtype), ...bugCandidates(held)],
   mutantCandidates,
   combinedCandidates,
 ];
@@ -27,12 +27,14 @@ const stages: readonly ((held: Rule) => Iterable<Candidate>)[] = [
  * case of it; then, for cases that leave hyperparameters out, the defaults of the known libraries.
  * Nothing is offered that fails on a single case.
  * @param held - what the port was held to.
+ * @param observations - of one type.
  */
 export function diagnose(held: Rule, observations: readonly Observation[]): Diagnosis {
   const complete = observations.filter(({ testCase }) => isComplete(held, testCase)).sort(bySize);
   const open = observations.filter(({ testCase }) => !isComplete(held, testCase));
+  const dtype = observations[0]?.testCase.dtype ?? "f32";
   for (const stage of stages) {
-    const found = [...searched(stage(held), held, complete, open)].sort(
+    const found = [...searched(stage(held, dtype), held, complete, open)].sort(
       (a, b) => departures(a) - departures(b),
     );
     if (found.length > 0)

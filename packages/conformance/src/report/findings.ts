@@ -1,12 +1,4 @@
-import { printExpression, profileRule, profiles } from "@optspec/core";
-import type {
-  CaseResult,
-  Deviation,
-  Explanation,
-  GroupResult,
-  Verdict,
-  VerifyResult,
-} from "../verify/result.ts";
+import type { CaseResult, Deviation, GroupResult, Verdict, VerifyResult } from "../verify/result.ts";
 
 /** What the cases of one rule, profile and type say together. */
 export type GroupVerdict = "exact" | "conforms" | "known" | "deviates" | "error" | "not judged";
@@ -58,12 +50,6 @@ export function worstDeviation({ cases }: GroupResult): CaseResult | undefined {
   return worst;
 }
 
-/** What an explanation says the port computes, in words. */
-export function evidently({ choice, defaults }: Explanation): string {
-  if (Object.keys(choice).length > 0) return "another variant of the rule";
-  return Object.keys(defaults).length > 0 ? "the normative rule with other defaults" : "the normative rule";
-}
-
 /** All results of one port. */
 export interface PortResults {
   readonly port: VerifyResult["port"];
@@ -80,46 +66,29 @@ export function byPort(results: readonly VerifyResult[]): PortResults[] {
   return [...ports.values()];
 }
 
-/** Why cases were skipped, or failed: each reason once, the most frequent first. */
-export function reasonsFor(groups: readonly GroupResult[], verdict: Verdict): Reason[] {
-  const reasons = new Map<string, { cases: number; rules: Set<string> }>();
+/** Why cases were skipped, failed, or are known to: each reason once, the most frequent first. */
+export function reasonsFor(groups: readonly GroupResult[], what: "skipped" | "error" | "known"): Reason[] {
+  const reasons = new Map<string, { reason: string; failure?: string; cases: number; rules: Set<string> }>();
   for (const { rule, cases } of groups)
-    for (const testCase of cases)
-      if (testCase.verdict === verdict) {
-        const reason = testCase.reason ?? "no reason given";
-        const known = reasons.get(reason) ?? { cases: 0, rules: new Set() };
-        known.cases++;
-        known.rules.add(rule);
-        reasons.set(reason, known);
-      }
-  return [...reasons]
-    .map(([reason, { cases, rules }]) => ({ reason, cases, rules: [...rules] }))
+    for (const testCase of cases) {
+      if (what === "known" ? testCase.known === undefined : testCase.verdict !== what) continue;
+      const reason = (what === "known" ? testCase.known : testCase.reason) ?? "no reason given";
+      const failure = what === "error" ? testCase.failure : undefined;
+      const key = JSON.stringify([failure, reason]);
+      const entry = reasons.get(key) ?? { reason, ...(failure && { failure }), cases: 0, rules: new Set() };
+      entry.cases++;
+      entry.rules.add(rule);
+      reasons.set(key, entry);
+    }
+  return [...reasons.values()]
+    .map((entry) => ({ ...entry, rules: [...entry.rules] }))
     .sort((a, b) => b.cases - a.cases);
 }
 
 export interface Reason {
   readonly reason: string;
+  /** The class of a failure. */
+  readonly failure?: string;
   readonly cases: number;
   readonly rules: readonly string[];
-}
-
-/**
- * The lines that the specification has for a rule of a profile, for comparison with an evident program: its
- * assignments, and the initial values of its slots where the evident program tells its own.
- */
-export function specifiedProgram(
-  { rule, profile }: GroupResult,
-  evident: readonly string[],
-): string[] | undefined {
-  if (!Object.hasOwn(profiles, profile) || !Object.hasOwn(profiles[profile]!, rule)) return undefined;
-  const { states, scalars, assignments } = profileRule(profile, rule).program;
-  const declared = (keyword: string, slots: typeof states): string[] =>
-    evident.some((line) => line.startsWith(`${keyword} `))
-      ? slots.map(({ name, value }) => `${keyword} ${name} = ${value}`)
-      : [];
-  return [
-    ...declared("state", states),
-    ...declared("scalar", scalars),
-    ...assignments.map(({ target, value }) => `${target} = ${printExpression(value)}`),
-  ];
 }

@@ -42,8 +42,3 @@ export function count(n: number, noun: string): string {
 export function formatDuration(milliseconds: number): string {
   return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }
-
-/** Which profiles have a variant, in words. */
-export function sameAs(names: readonly string[]): string {
-  return `the same as in ${names.length === 1 ? "profile" : "profiles"} ${names.join(", ")}`;
-}

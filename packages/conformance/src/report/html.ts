@@ -1,13 +1,12 @@
-import { createHash } from "node:crypto";
 import type { VerifyResult } from "../verify/result.ts";
 import { byPort, type GroupVerdict, groupMarks, groupVerdict } from "./findings.ts";
 import { count, formatDuration } from "./format.ts";
 import { type Entry, entriesOf } from "./html/anchors.ts";
 import { groupSection } from "./html/group.ts";
-import { html, type Markup, textOf, trusted } from "./html/markup.ts";
+import { html, type Markup, textOf } from "./html/markup.ts";
 import { matrix } from "./html/matrix.ts";
+import { htmlPage } from "./html/page.ts";
 import { script } from "./html/script.ts";
-import { style } from "./html/style.ts";
 
 const verdicts: Readonly<Record<GroupVerdict, string>> = {
   exact: "every bit is as specified",
@@ -18,55 +17,42 @@ const verdicts: Readonly<Record<GroupVerdict, string>> = {
   "not judged": "no number could be judged, as where every case was skipped",
 };
 
+/** So many deviating cases are told one by one in all, and so few of each group at least: the page has to stay small. */
+const mostTold = 50;
+const fewestTold = 3;
+
 /** The results of one or several ports as one HTML page that needs nothing else, whatever the ports call themselves. */
 export function renderHtml(results: readonly VerifyResult[]): string {
   const ports = byPort(results);
   const entries = entriesOf(ports);
   const present = [...new Set(entries.map(({ group }) => groupVerdict(group)))];
+  const deviating = entries.filter(({ group }) => group.counts.deviates > 0).length;
+  const most = Math.max(fewestTold, Math.floor(mostTold / Math.max(1, deviating)));
   const title = `Conformance of ${ports.map(({ port }) => `${port.name} ${port.version}`).join(", ")}`;
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${hash(style)}'; script-src '${hash(script)}'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="OptSpec">
-<title>${title}</title>
-<style>${trusted(style)}</style>
-</head>
-<body>
-<header>
+  const body = html`<header>
 <h1>OptSpec conformance report</h1>
 <p class="lead">${lead(ports.length, entries)}</p>
 </header>
 <main>
+${filterForm(present)}
 ${matrix(entries)}
 <dl class="legend">${(Object.keys(verdicts) as GroupVerdict[])
     .filter((verdict) => present.includes(verdict))
     .map((verdict) => html`<dt>${groupMarks[verdict]} ${verdict}</dt><dd>${verdicts[verdict]}</dd>`)}</dl>
-<p class="note">The number in a cell: the worst error divided by its bound, or the cases that deviate or fail.</p>
-${filterForm(present)}
+<p class="note">The number behind a verdict: the worst error divided by its bound, or the cases that deviate or fail. Below it stands what the port evidently computes instead.</p>
 ${ports.map(({ port, groups }) =>
   portSection(
     port,
     entries.filter(({ group }) => groups.includes(group)),
+    most,
   ),
 )}
 </main>
 <footer>
 <p>Bounds follow from an error analysis of the definition over the exact result, number by number; no tolerance is chosen by hand. ULP: unit in the last place.</p>
 ${provenance(results)}
-</footer>
-<script>${trusted(script)}</script>
-</body>
-</html>
-`;
-  return textOf(page);
-}
-
-/** A source expression that lets exactly this text run, whatever else should find its way into the page. */
-function hash(text: string): string {
-  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
+</footer>`;
+  return textOf(htmlPage(title, body, script));
 }
 
 function lead(ports: number, entries: readonly Entry[]): string {
@@ -77,16 +63,21 @@ function lead(ports: number, entries: readonly Entry[]): string {
 
 function filterForm(present: readonly GroupVerdict[]): Markup {
   return html`<form class="filter" hidden>
-<label>Show <input type="search" name="words" placeholder="port, rule, profile, type" size="24"></label>
+<label>Show <input type="search" name="words" placeholder="port, rule, profile, type" size="22" aria-keyshortcuts="/"></label>
 <label>Verdict <select name="verdict"><option value="">all</option>${present.map((verdict) => html`<option>${verdict}</option>`)}</select></label>
+<button type="button" name="fold">open or close all</button>
 <output name="shown"></output>
 </form>`;
 }
 
-function portSection({ name, version, language }: Entry["port"], entries: readonly Entry[]): Markup {
+function portSection(
+  { name, version, language }: Entry["port"],
+  entries: readonly Entry[],
+  most: number,
+): Markup {
   return html`<section class="port">
 <h2><bdi>${name}</bdi> <span><bdi>${version}</bdi>, <bdi>${language}</bdi></span></h2>
-${entries.map(groupSection)}
+${entries.map((entry) => groupSection(entry, most))}
 </section>`;
 }
 

@@ -5,6 +5,7 @@ import { absolute, compare, divide, fromNumber, subtract, toFormat } from "../ex
 import type { Numbers, RunReply, Tensors } from "../ports/port.ts";
 import { violatedRequirement } from "./requirement.ts";
 import type { CaseResult, Deviation } from "./result.ts";
+import { tracer } from "./trace.ts";
 import { ulpDistance } from "./ulp.ts";
 
 /** A reply that is not of the agreed shape: the port's error, with what was expected and what came. */
@@ -49,6 +50,7 @@ function compareSteps(
       `steps: expected ${expectation.length}, got ${Array.isArray(steps) ? steps.length : steps}`,
     );
   const tally = { judged: 0, notJudged: 0, worstUlp: 0, worstRatio: 0 };
+  const { note, trace } = tracer(dtype);
   let exact = true;
   let deviation: Deviation | undefined;
 
@@ -73,6 +75,7 @@ function compareSteps(
       const ratio = errorRatio(got, value, bound);
       tally.worstUlp = Math.max(tally.worstUlp, ulp);
       tally.worstRatio = Math.max(tally.worstRatio, ratio);
+      note(step, { value, ulp, bound, ratio });
       if (ratio > 1)
         deviation ??= {
           ...{ step, quantity, param, index, expected: value, got, ulp, bound, ratio },
@@ -109,6 +112,7 @@ function compareSteps(
   return {
     verdict: deviation !== undefined ? "deviates" : exact ? "exact" : "within bound",
     ...tally,
+    ...(tally.judged > 0 && { trace }),
     ...(deviation && { deviation }),
   };
 }

@@ -25,6 +25,13 @@ const deviation = z.strictObject({
   requirement: z.string(),
 });
 
+const trace = z
+  .strictObject({ ulp: z.array(num), bound: z.array(num), ratio: z.array(num) })
+  .refine(
+    ({ ulp, bound, ratio }) => ulp.length === ratio.length && bound.length === ratio.length,
+    "expected lists of one length",
+  );
+
 const testCase = z.strictObject({
   id: z.string(),
   title: z.string(),
@@ -35,6 +42,7 @@ const testCase = z.strictObject({
   notJudged: count,
   ...worst,
   deviation: deviation.exactOptional(),
+  trace: trace.exactOptional(),
   known: z.string().exactOptional(),
 });
 

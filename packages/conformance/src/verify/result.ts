@@ -49,8 +49,21 @@ export interface CaseResult {
   readonly worstUlp: number;
   readonly worstRatio: number;
   readonly deviation?: Deviation;
+  /** How the run went, where something was judged. */
+  readonly trace?: Trace;
   /** Why this deviation or error is expected, from the port's list of known deviations. */
   readonly known?: string;
+}
+
+/**
+ * The worst of each update, from the first on, in three significant digits: the largest distance in units in the last
+ * place, the bound of that same number in its units, and the largest error divided by its bound. 0 where an update has
+ * nothing to judge; updates after the last judged one are left out.
+ */
+export interface Trace {
+  readonly ulp: readonly number[];
+  readonly bound: readonly number[];
+  readonly ratio: readonly number[];
 }
 
 /** The first number outside its bound. */

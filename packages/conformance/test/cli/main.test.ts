@@ -77,7 +77,7 @@ describe("exit codes", () => {
     [
       "an unknown command",
       ["verfy"],
-      'expected a command (verify, report, init, explain, list, vectors), got "verfy"; did you mean verify?',
+      'expected a command (verify, report, init, explain, coverage, list, vectors), got "verfy"; did you mean verify?',
     ],
     [
       "an unknown option",
@@ -215,7 +215,7 @@ describe("known deviations", () => {
 });
 
 describe("help", () => {
-  it.each(["verify", "report", "init", "explain", "list", "vectors"])(
+  it.each(["verify", "report", "init", "explain", "coverage", "list", "vectors"])(
     "%s --help shows examples first",
     async (name) => {
       const { code, out } = await optspec(name, "--help");

@@ -1,25 +1,11 @@
-import { describe, expect, test } from "vitest";
-import { startProcessPort } from "../../src/ports/process/process-port.ts";
-import type { GroupResult } from "../../src/verify/result.ts";
-import { type VerifyOptions, verify } from "../../src/verify/verify.ts";
-import { commandOf, type PythonPort, pythonPorts } from "./ports.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ProcessPort, startProcessPort } from "../../src/ports/process/process-port.ts";
+import { verify } from "../../src/verify/verify.ts";
+import { commandOf, pythonPorts } from "./ports.ts";
 
 // Libraries are large, so nobody has to have them: set OPTSPEC_PYTHON to an interpreter that has some
 // (packages/conformance/ports/README.md).
-const minutes = 60_000;
-
-async function groupsOf(
-  { env }: PythonPort,
-  command: readonly string[],
-  options: VerifyOptions,
-): Promise<readonly GroupResult[]> {
-  const port = await startProcessPort(command, { ...(env && { env }), startTimeout: 2 * minutes });
-  try {
-    return (await verify(port, { cases: 6, ...options })).groups;
-  } finally {
-    await port.close();
-  }
-}
+const minute = 60_000;
 
 for (const port of pythonPorts) {
   const { folder, args = [], env = {}, module, named } = port;
@@ -30,9 +16,15 @@ for (const port of pythonPorts) {
     test.skip(`${title}: OPTSPEC_PYTHON names no interpreter with ${module}`, () => {});
     continue;
   }
-  describe(title, { timeout: 10 * minutes }, () => {
+  describe(title, { timeout: 10 * minute }, () => {
+    let process: ProcessPort;
+    beforeAll(async () => {
+      process = await startProcessPort(command, { env, startTimeout: 2 * minute });
+    }, 3 * minute);
+    afterAll(() => process.close());
+
     test("conforms to its own profile", async () => {
-      const groups = await groupsOf(port, command, {});
+      const { groups } = await verify(process, { cases: 6 });
       expect(groups.length).toBeGreaterThan(2);
       for (const { rule, dtype, cases } of groups) {
         const wrong = cases.filter(({ verdict }) => verdict === "deviates" || verdict === "error");
@@ -45,7 +37,7 @@ for (const port of pythonPorts) {
     });
 
     test.each(Object.entries(named))("%s deviates from the specification, as %j", async (rule, choice) => {
-      const groups = await groupsOf(port, command, { profile: "normative", rules: [rule] });
+      const { groups } = await verify(process, { profile: "normative", rules: [rule], cases: 6 });
       const { counts, diagnosis } = groups[0]!;
       expect(counts.deviates).toBeGreaterThan(0);
       const [best] = diagnosis!.explanations;

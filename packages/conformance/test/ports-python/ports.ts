@@ -19,7 +19,7 @@ const lrOutside = { lrInVelocity: "no" };
 
 const keras: Omit<PythonPort, "module" | "env"> = {
   folder: "keras",
-  named: { adagrad: { acc0: 0.1 }, adam: { ...raw, betaPowers: "tensorType", moments: "incremental" } },
+  named: { adagrad: { acc0: 0.1 }, adam: { ...raw, betaPowers: "tensorType" } },
 };
 
 /** Every port in Python; the choices are those of binary32 where a port has it. */
@@ -41,26 +41,36 @@ export const pythonPorts: readonly PythonPort[] = [
     named: { momentum: lrOutside, adam: { ...outside, betaPowers: "tensorType" } },
   },
   { ...keras, module: "tensorflow keras", env: { KERAS_BACKEND: "tensorflow" } },
-  { ...keras, module: "torch keras", env: { KERAS_BACKEND: "torch" } },
+  {
+    ...keras,
+    module: "torch keras",
+    env: { KERAS_BACKEND: "torch" },
+    // This backend has an implementation of its own.
+    named: { adagrad: { acc0: 0.1 }, adam: { ...raw, betaPowers: "tensorType" } },
+  },
   { ...keras, module: "jax keras", env: { KERAS_BACKEND: "jax" } },
   {
     folder: "tensorflow",
     module: "tensorflow",
     named: {
       momentum: lrOutside,
-      adagrad: { epsSite: "none", acc0: 0.1 },
-      adam: { ...raw, betaPowers: "laggedProduct", weights: "tensorType", moments: "incremental" },
+      // It has no ε, and is asked only where ε is 0; then no site can be told.
+      adagrad: { acc0: 0.1 },
+      adam: { ...raw, betaPowers: "laggedProduct", weights: "tensorType" },
     },
   },
   { folder: "sklearn", module: "sklearn", named: { momentum: { nesterov: "yes" }, adam: raw } },
   {
     folder: "autograd",
     module: "autograd",
-    named: { momentum: { ...lrOutside, gain: "1-momentum" }, adam: outside },
+    // η does not change within a run, so its place cannot be told.
+    named: { momentum: { gain: "1-momentum" }, adam: outside },
   },
   {
     folder: "tinygrad",
     module: "tinygrad",
+    // Interprets, so that no compiler is needed; vitest sets DEV to something else.
+    env: { DEV: "PYTHON" },
     named: { momentum: lrOutside, adam: { ...outside, betaPowers: "runningProduct" } },
   },
   {

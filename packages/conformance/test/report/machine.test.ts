@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { reportFormats } from "../../src/report/formats.ts";
 import type { CaseResult, Verdict, VerifyResult } from "../../src/verify/result.ts";
+import { deviating, everything, failing, hostile as hostileResult, known, resultOf } from "./samples.ts";
 
 const hostile = `<b a="1">&amp; ]]> # \u0007 \ud800 | [x](y) \`code\`\n@you`;
 
@@ -83,7 +84,7 @@ describe("JUnit", () => {
       .replace(/&(?:amp|lt|gt|quot|apos|#\d+);/g, "");
     expect(rest).not.toMatch(/[<>&]/);
     expect(text).not.toContain("\u0007");
-    expect(text.isWellFormed()).toBe(true);
+    expect(text).not.toMatch(/\p{Cs}/u);
   });
 });
 
@@ -151,5 +152,62 @@ describe("badge", () => {
 
   it("shows the worst of several", () => {
     expect(render("badge", result("a", ["exact"]), result("b", ["deviates"]))).toContain("deviates");
+  });
+});
+
+describe("diagnosis", () => {
+  it("is told with its fix in every format", () => {
+    for (const format of ["junit", "tap"])
+      expect(render(format, everything)).toMatch(
+        /diagnosis: "?lr-outside-velocity; reproduces 3 of 3 cases; fix: Multiply each gradient/,
+      );
+    const text = render("markdown", everything);
+    expect(text).toContain("```diff\n- v = momentum*v - lr*g\n");
+    expect(text).toContain("+ theta = theta - lr*v\n```");
+    expect(text).toContain("- Fix: Multiply each gradient");
+    expect(text).toContain("- Seen in: torch.optim.SGD, library\\#12");
+    expect(text).toContain("- MOM-3: The port MUST");
+    expect(text).toContain("- Or one edit away from the rule");
+    expect(text).toContain("- 1 failed (crash): TypeError");
+  });
+
+  it("is unknown where nothing reproduces the port", () => {
+    const result = resultOf([{ ...deviating, diagnosis: { cases: 3, explanations: [] } }]);
+    for (const format of ["junit", "tap", "markdown"])
+      expect(render(format, result)).toMatch(/iagnosis: "?unknown\. Nothing that the suite knows/);
+  });
+
+  it("names the class of a failure, and why a deviation is known", () => {
+    const result = resultOf([failing, known]);
+    expect(render("junit", result)).toContain('message="crash: TypeError: no such tensor" type="crash"');
+    expect(render("tap", result)).toContain("# TODO tracked as library\\#7");
+    expect(render("markdown", result)).toContain("- 1 known: tracked as library\\#7");
+  });
+});
+
+describe("hostile text in every field", () => {
+  const attack = "```\n<b>&amp; ]]> @you [x](y)\n# Heading\n````\u001b[31m\u0007";
+
+  it("opens no element and ends no block in Markdown", () => {
+    const lines = render("markdown", hostileResult(attack)).split("\n");
+    const [open] = lines.filter((line) => /^`{3,}diff$/.test(line));
+    const fence = open!.slice(0, -"diff".length);
+    const [from, to] = [lines.indexOf(open!), lines.indexOf(fence)];
+    expect(to).toBeGreaterThan(from);
+    for (const line of lines.slice(from + 1, to)) expect(line).toMatch(/^[-+ ] /);
+    for (const line of lines.slice(from + 1, to)) expect(line).not.toContain(fence);
+    const outside = [...lines.slice(0, from), ...lines.slice(to + 1)].join("\n");
+    expect(outside).not.toMatch(/(?<!\\)[<&`]|@you|^# /m);
+  });
+
+  it("leaves XML well formed, and TAP one point a line", () => {
+    const xml = render("junit", hostileResult(attack));
+    const rest = xml
+      .replace(/<\?xml[^>]*\?>|<\/?[a-z]+(?: [a-z]+="[^"<]*")*\/?>/g, "")
+      .replace(/&(?:amp|lt|gt|quot|apos|#\d+);/g, "");
+    expect(rest).not.toMatch(/[<>&]/);
+    const tap = render("tap", hostileResult(attack)).split("\n");
+    for (const line of tap.slice(2, -1))
+      expect(line).toMatch(/^(ok|not ok) \d+ - | {2}(---|\.\.\.|message: |diagnosis: )/);
   });
 });

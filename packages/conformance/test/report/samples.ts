@@ -66,11 +66,17 @@ export const conforming: GroupResult = groupOf(
 export const deviating: GroupResult = groupOf(
   [
     caseOf("momentum-one", "exact", { worstRatio: 0.2 }),
-    caseOf("momentum-two", "deviates", { worstUlp: 8388608, worstRatio: 1e7, deviation }),
+    caseOf("momentum-two", "deviates", {
+      worstUlp: 8388608,
+      worstRatio: 1e7,
+      deviation,
+      trace: { ulp: [0, 2, 8388608], bound: [3.5, 4, 0.02], ratio: [0, 0.5, 1e7] },
+    }),
     caseOf("momentum-three", "deviates", {
       worstUlp: 2e9,
       worstRatio: Number.POSITIVE_INFINITY,
       deviation: { ...deviation, step: 1, ratio: Number.POSITIVE_INFINITY, bound: 0 },
+      trace: { ulp: [2e9], bound: [0], ratio: [Number.POSITIVE_INFINITY] },
     }),
     caseOf("momentum-four", "skipped", { reason: "no default for lr" }),
   ],
@@ -79,6 +85,11 @@ export const deviating: GroupResult = groupOf(
       cases: 3,
       explanations: [
         {
+          kind: "variant",
+          edits: 1,
+          bug: "lr-outside-velocity",
+          resembles: ["torch.optim.SGD", "library#12"],
+          fix: "Multiply each gradient by lr when it enters the velocity.",
           choice: { lrInVelocity: "no" },
           defaults: {},
           meaning: ["lrInVelocity = no: where the learning rate enters"],
@@ -87,14 +98,36 @@ export const deviating: GroupResult = groupOf(
           profiles: ["pytorch", "tfjs"],
           matched: 3,
         },
+        {
+          kind: "edit",
+          edits: 1,
+          choice: {},
+          defaults: { momentum: 0.5 },
+          meaning: ["one edit away from the rule: + for -"],
+          requirements: ["MOM-4"],
+          program: ["v = momentum*v - lr*g", "theta = theta - v"],
+          profiles: [],
+          matched: 3,
+        },
       ],
     },
   },
 );
 
 export const failing: GroupResult = groupOf(
-  [caseOf("adam-one", "exact"), caseOf("adam-two", "error", { reason: "TypeError: no such tensor" })],
+  [
+    caseOf("adam-one", "exact"),
+    caseOf("adam-two", "error", { reason: "TypeError: no such tensor", failure: "crash" }),
+  ],
   { rule: "adam", dtype: "f64" },
+);
+
+export const known: GroupResult = groupOf(
+  [
+    caseOf("adam-one", "exact"),
+    caseOf("adam-two", "deviates", { worstUlp: 9, worstRatio: 3, deviation, known: "tracked as library#7" }),
+  ],
+  { rule: "adam", profile: "pytorch" },
 );
 
 export const notJudged: GroupResult = groupOf([caseOf("gd-one", "skipped", { reason: "no f64" })], {
@@ -111,6 +144,7 @@ export function hostile(text: string): VerifyResult {
     ...testCase,
     id: `${testCase.id}${text}`,
     title: text,
+    ...(testCase.verdict === "deviates" && { known: text }),
     ...(testCase.reason && { reason: text }),
     ...(testCase.deviation && {
       deviation: { ...testCase.deviation, param: text, quantity: text, requirement: text },
@@ -126,7 +160,25 @@ export function hostile(text: string): VerifyResult {
         diagnosis: {
           cases: 3,
           explanations: [
-            { ...explanation!, meaning: [text], requirements: [text], program: [text], profiles: [text] },
+            {
+              ...explanation!,
+              kind: "bug",
+              bug: text,
+              resembles: [text],
+              fix: text,
+              choice: { [text]: text },
+              meaning: [text],
+              requirements: [text],
+              program: [text],
+              profiles: [text],
+            },
+            {
+              ...explanation!,
+              kind: "combination",
+              choice: { [text]: text },
+              meaning: [text],
+              program: [text],
+            },
           ],
         },
       },

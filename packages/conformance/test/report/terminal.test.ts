@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import { renderTerminal } from "../../src/report/terminal.ts";
-import { conforming, deviating, everything, exact, groupOf, hostile, resultOf } from "./samples.ts";
+import type { Explanation } from "../../src/verify/result.ts";
+import { conforming, deviating, everything, exact, groupOf, hostile, known, resultOf } from "./samples.ts";
 
 const lines = (text: string): string[] => text.split("\n");
 
@@ -47,19 +48,55 @@ test("a deviating group tells its first deviation, its worst case and its diagno
   expect(text).toMatch(/MOM-4: The port MUST .*velocity/);
   expect(text).toContain("Worst case: momentum-three, beyond any bound");
   expect(text).toContain(
-    "which reproduces 3 of 3 cases:\n        v = momentum*v + g\n        theta = theta - lr*v",
+    [
+      "        - v = momentum*v - lr*g",
+      "        - theta = theta + v",
+      "        + v = momentum*v + g",
+      "        + theta = theta - lr*v",
+    ].join("\n"),
   );
-  expect(text).toContain("the same as in profiles pytorch, tfjs");
+  expect(text).toContain("Fix: Multiply each gradient by lr when it enters the velocity.");
+  expect(text).toContain("Seen in: torch.optim.SGD, library#12");
+  expect(text).toContain("Same as: profiles pytorch, tfjs");
+  expect(text).toContain("Or one edit away from the rule: + for -, momentum = 0.5: 3 of 3 cases");
 });
 
-test.each([
-  [{ lrInVelocity: "no" }, {}, "another variant of the rule"],
-  [{}, { lr: 1 }, "the normative rule with other defaults"],
-  [{}, {}, "the normative rule"],
-])("the choice %o with the defaults %o is called %s", (choice, defaults, words) => {
-  const explanations = deviating.diagnosis!.explanations.map((other) => ({ ...other, choice, defaults }));
-  const group = { ...deviating, diagnosis: { cases: 3, explanations } };
-  expect(renderTerminal([resultOf([group])])).toContain(`Diagnosis: evidently ${words}, which reproduces`);
+test.each<[Partial<Explanation>, string]>([
+  [{ choice: { lrInVelocity: "no" } }, "another variant of the rule"],
+  [{ choice: { lrInVelocity: "no" }, bug: "a-bug" }, "another variant of the rule, a-bug"],
+  [{ defaults: { lr: 1 } }, "the normative rule with other defaults"],
+  [{}, "the normative rule"],
+  [{ kind: "bug", bug: "a-bug" }, "a known bug, a-bug"],
+  [{ kind: "edit" }, "the specified rule but for one edit"],
+  [{ kind: "combination", edits: 2, bug: "a-bug" }, "2 departures from the specification at once"],
+])("an explanation with %o is called %s", (more, words) => {
+  const explanation: Explanation = {
+    ...{ kind: "variant", edits: 0, choice: {}, defaults: {}, meaning: [], requirements: [] },
+    ...{ program: ["v = 0"], profiles: [], matched: 3 },
+    ...more,
+  };
+  const group = { ...deviating, diagnosis: { cases: 3, explanations: [explanation] } };
+  expect(renderTerminal([resultOf([group])]).replace(/\s+/g, " ")).toContain(
+    `Diagnosis: evidently ${words}, which reproduces 3 of 3 cases`,
+  );
+});
+
+test("where the program is the specified one, it is not repeated", () => {
+  const [explanation] = deviating.diagnosis!.explanations;
+  const program = ["v = momentum*v - lr*g", "theta = theta + v"];
+  const group = {
+    ...deviating,
+    diagnosis: { cases: 3, explanations: [{ ...explanation!, kind: "bug", program } as const] },
+  };
+  const text = renderTerminal([resultOf([group])]);
+  expect(text).toContain("what differs lies around them");
+  expect(text).not.toContain(program[0]);
+});
+
+test("known deviations are told with their reasons, and are no failure", () => {
+  const text = renderTerminal([resultOf([known])]);
+  expect(text).toContain("~ known");
+  expect(text).toContain("Known: 1 case of adam: tracked as library#7");
 });
 
 test("without an explanation the diagnosis is unknown, not a guess", () => {
@@ -69,7 +106,7 @@ test("without an explanation the diagnosis is unknown, not a guess", () => {
 
 test("reasons of failures and skips are counted, not repeated", () => {
   const text = renderTerminal([everything]);
-  expect(text).toContain("1 case of adam: TypeError: no such tensor");
+  expect(text).toContain("Failed: 1 case of adam: crash: TypeError: no such tensor");
   expect(text).toContain("2 cases of adagrad, momentum: no default for lr");
 });
 

@@ -1,40 +1,67 @@
-import type { Explanation, GroupResult } from "../../verify/result.ts";
-import {
-  evidently,
-  firstDeviation,
-  groupMarks,
-  groupVerdict,
-  reasonsFor,
-  specifiedProgram,
-  worstDeviation,
-} from "../findings.ts";
-import { beyond, count, formatNumber, formatRatio, formatUlp, sameAs } from "../format.ts";
-import { requirementText } from "../requirement-text.ts";
-import { caseAnchor, type Entry } from "./anchors.ts";
-import { caseTable } from "./cases.ts";
+import type { CaseResult, GroupResult } from "../../verify/result.ts";
+import { firstDeviation, groupMarks, groupVerdict, reasonsFor, worstDeviation } from "../findings.ts";
+import { beyond, count, formatRatio, formatUlp } from "../format.ts";
+import type { Entry } from "./anchors.ts";
+import { caseDetails, caseFold, caseTable } from "./cases.ts";
 import { ratioPlot } from "./chart.ts";
+import { diagnosisPart } from "./diagnosis.ts";
 import { html, type Markup } from "./markup.ts";
 import { verdictClass } from "./matrix.ts";
-import { markedProgram } from "./program-diff.ts";
+import { type TracePlots, tracePlots } from "./trace-plot.ts";
 
-const mostExplanations = 4;
-
-/** Everything about one rule, profile and type of a port; open where there is something to see to. */
-export function groupSection({ port, group, anchor }: Entry): Markup {
+/**
+ * Everything about one rule, profile and type of a port; open where there is something to see to.
+ * @param most - deviating cases that are told one by one.
+ */
+export function groupSection(entry: Entry, most: number): Markup {
+  const { port, group, anchor } = entry;
   const verdict = groupVerdict(group);
   const open = verdict === "deviates" || verdict === "error";
   const words = [port.name, group.rule, group.profile, group.dtype].join(" ").toLowerCase();
   const judged = group.cases.some((testCase) => testCase.judged > 0);
+  const told = toldCases(group, most);
+  const plots = tracePlots(told, anchor);
   return html`<details class="group ${verdictClass(group)}" id="${anchor}" data-verdict="${verdict}" data-words="${words}"${open && html` open`}>
-<summary><h3>${group.rule} <span>${group.dtype}, held to ${group.profile}</span></h3><span class="figures">${judged && `${count(group.planned, "case")} · ${formatUlp(group.worstUlp)} ULP · error/bound ${formatRatio(group.worstRatio)}`}</span><b class="badge"><span aria-hidden="true">${groupMarks[verdict]}</span> ${verdict}</b></summary>
+<summary><h3>${group.rule} <span>${group.dtype}, held to ${group.profile}</span></h3><span class="figures">${judged && `${count(group.planned, "case")} · ${formatUlp(group.worstUlp)} ULP · error/bound ${formatRatio(group.worstRatio)}`}</span><b class="badge"><span aria-hidden="true">${groupMarks[verdict]}</span> ${verdict}</b><a class="link" href="#${anchor}" aria-label="Link to this section">#</a></summary>
 <p class="tally">${tally(group)}</p>
-${judged && ratioPlot(group)}
-${deviationPart(group, anchor)}
+${judged && ratioPlot(group)}${plots.frame}
+${toldPart(entry, told, plots)}
 ${diagnosisPart(group)}
 ${reasonsPart(group, "error", "Failed")}
+${reasonsPart(group, "known", "Known deviations")}
 ${reasonsPart(group, "skipped", "Skipped")}
-${caseTable(group, anchor)}
+${caseTable(entry, new Set(told))}
 </details>`;
+}
+
+/** The cases that are told one by one: the first that deviate and the worst, or else the one closest to its bound. */
+function toldCases(group: GroupResult, most: number): CaseResult[] {
+  const deviating = group.cases.filter(({ deviation }) => deviation !== undefined);
+  if (deviating.length === 0) {
+    const judged = group.cases.filter((testCase) => testCase.judged > 0);
+    return judged.sort((a, b) => b.worstRatio - a.worstRatio).slice(0, 1);
+  }
+  const worst = worstDeviation(group);
+  return deviating.filter((testCase, index) => index < most || testCase === worst);
+}
+
+function toldPart(entry: Entry, told: readonly CaseResult[], plots: TracePlots): Markup | undefined {
+  const { group, anchors } = entry;
+  const [first, ...others] = told;
+  if (first === undefined) return undefined;
+  if (firstDeviation(group) === undefined) return caseFold(first, entry, "Closest to its bound: ", plots);
+  const worst = worstDeviation(group);
+  const deviating = group.cases.filter(({ deviation }) => deviation !== undefined).length;
+  const left = deviating - told.length;
+  return html`<section class="first" id="${anchors.get(first)}"><h4>First deviation</h4>
+<p><b>${first.id}</b>: ${first.title}</p>
+${caseDetails(first, group, plots)}</section>
+${worst && worst !== first && html`<p>Worst case: <a href="#${anchors.get(worst)}">${worst.id}</a>, ${beyond(worst.worstRatio)}</p>`}
+${
+  others.length > 0 &&
+  html`<details class="fold"><summary>${left > 0 && `${others.length} of `}${count(deviating - 1, "other deviating case")}</summary>
+${others.map((testCase) => caseFold(testCase, entry, "", plots))}</details>`
+}`;
 }
 
 function tally({ counts, planned, worstUlp, worstRatio, cases }: GroupResult): string {
@@ -55,53 +82,12 @@ function tally({ counts, planned, worstUlp, worstRatio, cases }: GroupResult): s
   return `${count(planned, "case")}: ${parts.join(", ")}.${worst}`;
 }
 
-function deviationPart(group: GroupResult, anchor: string): Markup | undefined {
-  const first = firstDeviation(group);
-  if (first === undefined) return undefined;
-  const { testCase, deviation } = first;
-  const { step, quantity, param, index, expected, got, ulp, ratio, requirement } = deviation;
-  const worst = worstDeviation(group);
-  const link = (id: string): Markup => html`<a href="#${caseAnchor(anchor, id)}">${id}</a>`;
-  return html`<h4>First deviation</h4>
-<p>${link(testCase.id)}, update ${step}, <code>${quantity}</code> of <code><bdi>${param}</bdi>[${index}]</code></p>
-<dl class="numbers"><div><dt>expected</dt><dd>${formatNumber(expected, group.dtype)}</dd></div><div><dt>got</dt><dd class="wrong">${formatNumber(got, group.dtype)}</dd></div><div><dt>distance</dt><dd>${formatUlp(ulp)} ULP</dd></div><div><dt>error/bound</dt><dd>${formatRatio(ratio)}</dd></div></dl>
-${requirementLine(requirement)}
-${worst && worst !== testCase && html`<p>Worst case: ${link(worst.id)}, ${beyond(worst.worstRatio)}</p>`}`;
-}
-
-function requirementLine(id: string): Markup {
-  return html`<p class="requirement"><b>${id}</b> ${requirementText(id)}</p>`;
-}
-
-function diagnosisPart(group: GroupResult): Markup | undefined {
-  const { diagnosis } = group;
-  if (diagnosis === undefined) return undefined;
-  const { explanations, cases } = diagnosis;
-  if (explanations.length === 0)
-    return html`<h4>Diagnosis</h4><p>Unknown: no variant that the specification knows reproduces this output.</p>`;
-  const specified = specifiedProgram(group, explanations[0]!.program);
-  const hidden = explanations.length - mostExplanations;
-  return html`<h4>Diagnosis</h4>
-${explanations.slice(0, mostExplanations).map((explanation, index) => explanationPart(explanation, index, cases, specified))}
-${hidden > 0 && html`<p>And ${count(hidden, "more variant")}.</p>`}
-${specified && html`<details class="specified"><summary>What ${group.profile} specifies</summary>${markedProgram(specified, undefined)}</details>`}`;
-}
-
-function explanationPart(
-  explanation: Explanation,
-  index: number,
-  cases: number,
-  specified: readonly string[] | undefined,
-): Markup {
-  const { meaning, requirements, program, profiles, matched } = explanation;
-  return html`<p>${index === 0 ? "Evidently" : "Or"} ${evidently(explanation)}, which reproduces <b>${matched} of ${count(cases, "case")}</b>:</p>
-${markedProgram(program, specified)}
-<ul>${[...meaning, ...(profiles.length > 0 ? [sameAs(profiles)] : [])].map((line) => html`<li>${line}</li>`)}</ul>
-${requirements.map(requirementLine)}`;
-}
-
-function reasonsPart(group: GroupResult, verdict: "skipped" | "error", title: string): Markup | undefined {
-  const reasons = reasonsFor([group], verdict);
+function reasonsPart(
+  group: GroupResult,
+  what: "skipped" | "error" | "known",
+  title: string,
+): Markup | undefined {
+  const reasons = reasonsFor([group], what);
   if (reasons.length === 0) return undefined;
-  return html`<h4>${title}</h4><ul>${reasons.map(({ reason, cases }) => html`<li>${count(cases, "case")}: <bdi>${reason}</bdi></li>`)}</ul>`;
+  return html`<h4>${title}</h4><ul>${reasons.map(({ reason, failure, cases }) => html`<li>${count(cases, "case")}: ${failure !== undefined && html`<b>${failure}</b>: `}<bdi>${reason}</bdi></li>`)}</ul>`;
 }

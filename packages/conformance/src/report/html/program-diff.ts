@@ -1,3 +1,4 @@
+import { common } from "../program-diff.ts";
 import { html, type Markup } from "./markup.ts";
 
 /** The lines of an evident program, with the tokens marked that the specified one does not have in their place. */
@@ -30,22 +31,4 @@ function markedLine(line: string, specified: string): Markup[] {
 
 function tokens(line: string): string[] {
   return line.match(/\s+|[\w.]+(?:e[-+]\d+)?|./g) ?? [];
-}
-
-/** Which tokens of a belong to a longest common subsequence of a and b. */
-function common(a: readonly string[], b: readonly string[]): boolean[] {
-  const lengths = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0));
-  for (let i = a.length - 1; i >= 0; i--)
-    for (let j = b.length - 1; j >= 0; j--)
-      lengths[i]![j] =
-        a[i] === b[j] ? lengths[i + 1]![j + 1]! + 1 : Math.max(lengths[i + 1]![j]!, lengths[i]![j + 1]!);
-  const kept = new Array<boolean>(a.length).fill(false);
-  for (let i = 0, j = 0; i < a.length && j < b.length; )
-    if (a[i] === b[j]) {
-      kept[i] = true;
-      i++;
-      j++;
-    } else if (lengths[i + 1]![j]! >= lengths[i]![j + 1]!) i++;
-    else j++;
-  return kept;
 }

@@ -32,15 +32,20 @@ th, td { text-align: left; vertical-align: top; }
 th { font-weight: 600; }
 .n { text-align: right; }
 
-.matrix { width: 100%; border-top: 1px solid var(--line); }
-.matrix th, .matrix td { padding: .5rem .9rem .5rem 0; border-bottom: 1px solid var(--line); }
+.matrix { width: 100%; table-layout: fixed; border-bottom: 1px solid var(--line); }
+.matrix thead, .matrix tbody { border-top: 1px solid var(--line); }
+.matrix th, .matrix td { padding: .5rem .9rem .5rem 0; }
 .matrix thead th { color: var(--soft); font-size: .875rem; padding-block: .35rem; }
-.matrix tbody th { overflow-wrap: anywhere; min-width: 9rem; }
+.matrix tbody th { overflow-wrap: anywhere; }
 .matrix .profile { display: block; }
-.chips { display: flex; flex-wrap: wrap; gap: .35rem; }
-.chip { padding: .25rem .55rem; border-radius: .4rem; text-decoration: none; line-height: 1.3; white-space: nowrap; }
-.chip b, .chip small { display: block; color: inherit; }
-.chip:hover b { text-decoration: underline; }
+.matrix tr:not([hidden]) ~ tr > * { padding-top: 0; }
+.matrix tbody tr:not([hidden]) ~ tr .port-name { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
+.chips { display: flex; flex-wrap: wrap; gap: .3rem; }
+.chip { padding: .1rem .45rem; border-radius: .35rem; text-decoration: none; line-height: 1.45; white-space: nowrap; font-size: .875rem; }
+.chip small { color: inherit; }
+.chip .word { font-weight: 600; }
+.chip:hover { text-decoration: underline; }
+.named { display: block; margin-top: .15rem; font-size: .78rem; line-height: 1.35; max-width: 20rem; overflow-wrap: anywhere; }
 .none { color: var(--soft); font-size: .8rem; white-space: nowrap; }
 .v-exact { --tone: var(--good); --tone-wash: var(--good-wash); }
 .v-conforms { --tone: var(--near); --tone-wash: var(--near-wash); }
@@ -54,8 +59,9 @@ a.chip, .badge { color: var(--tone); background: var(--tone-wash); }
 .note { font-size: .875rem; color: var(--soft); margin-top: .1rem; }
 .legend dt { font-weight: 600; }
 .legend dd { margin: 0; }
-.filter { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin: 2.5rem 0 -1rem; font-size: .9rem; }
-.filter input, .filter select { font: inherit; color: inherit; background: var(--wash); border: 1px solid var(--soft); border-radius: .4rem; padding: .25rem .5rem; }
+.filter { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; margin: 0 0 1rem; font-size: .9rem; }
+.legend + .filter { margin-top: 1.25rem; }
+.filter input, .filter select, .filter button { font: inherit; color: inherit; background: var(--wash); border: 1px solid var(--soft); border-radius: .4rem; padding: .25rem .5rem; }
 
 .group { border: 1px solid var(--line); border-left: .3rem solid var(--tone); border-radius: .4rem; margin: .6rem 0; padding: 0 1rem; }
 .group > summary { display: flex; gap: .75rem; align-items: baseline; padding: .6rem 0; cursor: pointer; list-style: none; }
@@ -74,55 +80,88 @@ a.chip, .badge { color: var(--tone); background: var(--tone-wash); }
 .wrong { color: var(--bad); }
 .program { margin: .5rem 0; padding: .6rem .8rem; background: var(--wash); border-radius: .4rem; overflow-x: auto; }
 mark { background: var(--mark); color: inherit; border-radius: .15rem; padding: .05rem 0; }
-.diagnosis ul, .group ul { margin: .3rem 0; padding-left: 1.2rem; }
+.group ul, .group ol { margin: .3rem 0; padding-left: 1.2rem; }
+.remarks { display: grid; grid-template-columns: max-content 1fr; gap: .15rem .75rem; margin: .4rem 0; }
+.remarks dt { font-weight: 600; }
+.remarks dd { margin: 0; overflow-wrap: anywhere; }
+.link { color: var(--soft); text-decoration: none; padding: 0 .25rem; }
 summary { cursor: pointer; }
-.cases, .specified { margin-top: .8rem; }
-.cases > summary, .specified > summary { color: var(--link); font-size: .9375rem; width: max-content; }
+.fold { margin-top: .7rem; }
+.fold > summary { color: var(--link); font-size: .9375rem; width: fit-content; overflow-wrap: anywhere; }
+.case { padding-left: .9rem; }
+.case > summary { color: inherit; font-size: .9rem; }
+.case:target, .first:target, .cases tr:target { background: var(--wash); box-shadow: -.5rem 0 var(--wash); }
 .cases table { width: 100%; margin-top: .5rem; font-size: .875rem; }
 .cases th, .cases td { padding: .25rem .6rem .25rem 0; border-bottom: 1px solid var(--line); }
 .cases tbody th { font-weight: 400; overflow-wrap: anywhere; min-width: 11rem; }
-.cases tbody small { display: block; }
+.cases small { display: block; overflow-wrap: anywhere; }
 .cases td { white-space: nowrap; }
-.cases tr:target { background: var(--wash); }
-td.exact { color: var(--good); } td.within { color: var(--near); } td.deviates { color: var(--bad); }
-td.error { color: var(--odd); } td.skipped { color: var(--off); }
+.cases td small { white-space: normal; max-width: 22rem; }
+.cases tr > :nth-child(3), .cases tr > :nth-child(4) { text-align: right; }
+.cases td:last-child { width: 7.2rem; }
+.exact { --tone: var(--good); } .within { --tone: var(--near); } .deviates { --tone: var(--bad); }
+.error { --tone: var(--odd); } .skipped { --tone: var(--off); }
+.cases td:nth-child(2) { color: var(--tone); }
+.cases .exact td:nth-child(2)::before { content: "= " / ""; } .cases .within td:nth-child(2)::before { content: "≈ " / ""; }
+.cases .deviates td:nth-child(2)::before { content: "≠ " / ""; } .cases .error td:nth-child(2)::before { content: "! " / ""; }
+.cases .skipped td:nth-child(2)::before { content: "– " / ""; }
+.cases svg { display: inline-block; height: 6px; background: var(--tone); border-radius: 3px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 
-svg path { fill: none; }
+/* What stands in a frame is cloned without its ancestors: plain selectors alone reach it. */
+path { fill: none; }
+text { font-size: 11px; fill: var(--soft); }
 .plot { display: block; width: 100%; max-width: 44rem; height: auto; margin: .9rem 0 .5rem; }
-.plot text { font-size: 12px; fill: var(--soft); }
-.plot .inside { fill: var(--good-wash); }
-.plot .axis { stroke: var(--soft); }
+.cases-plot text { font-size: 12px; }
+.inside { fill: var(--good-wash); }
+.axis { stroke: var(--soft); }
 .limit { stroke: var(--ink); stroke-dasharray: 2 2; }
-.plot circle { stroke: var(--paper); stroke-width: .75; cursor: pointer; }
-circle.exact { fill: var(--good); } circle.within { fill: var(--near); } circle.deviates { fill: var(--bad); }
+.plot circle { r: 3.5px; fill: var(--tone); stroke: var(--paper); stroke-width: .75; cursor: pointer; }
 .frame { position: absolute; width: 0; height: 0; }
-.bar { display: block; width: 6rem; height: .625rem; margin: .35rem 0; }
-.bar path { stroke-width: 4; }
-.track { stroke: var(--line); stroke-width: 4; }
-.bar .exact { stroke: var(--good); } .bar .within { stroke: var(--near); } .bar .deviates { stroke: var(--bad); }
+.traces { display: flex; flex-wrap: wrap; gap: 0 1.25rem; }
+.traces .plot { flex: 1 1 17rem; max-width: 27rem; margin: .5rem 0; }
+.run { stroke: var(--near); stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
+.off { stroke: var(--bad); stroke-width: 5; stroke-linecap: round; }
 footer { margin-top: 3rem; color: var(--soft); font-size: .875rem; }
 
-@media (max-width: 40rem) {
-  body { padding: 1.25rem .9rem 3rem; }
-  .group { padding: 0 .7rem; }
+.coverage { width: 100%; }
+.coverage th, .coverage td { padding: .6rem 1rem .6rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+.coverage tr > :first-child { width: 8rem; }
+.coverage tr > :last-child { width: 42%; }
+.coverage tr:target { background: var(--wash); }
+.coverage p { margin: 0; }
+.coverage .proof { color: var(--good); } .coverage .reason { color: var(--off); } .coverage .missing { color: var(--bad); }
+
+@media screen and (max-width: 56rem) {
   .matrix, .matrix tbody { display: block; }
   .matrix thead { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden; }
-  .matrix tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); gap: .4rem .5rem; padding: .7rem 0; border-bottom: 1px solid var(--line); }
-  .matrix th, .matrix td { padding: 0; border: 0; }
+  .matrix tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr)); gap: .4rem .5rem; padding: .6rem 0; }
+  .matrix tr > * { padding: 0 !important; }
   .matrix tbody th { grid-column: 1 / -1; }
   .matrix .profile { display: inline; }
   .matrix td::before { content: attr(data-rule); display: block; font-size: .8rem; color: var(--soft); }
+  .chips { flex-direction: column; align-items: start; }
+}
+@media (max-width: 40rem) {
+  body { padding: 1.25rem .9rem 3rem; }
+  .group { padding: 0 .7rem; }
+  .coverage, .coverage tbody, .coverage tr, .coverage tr > * { display: block; width: auto !important; }
+  .coverage tr { padding: .6rem 0; border-top: 1px solid var(--line); }
+  .coverage th, .coverage td { padding: 0 0 .2rem; border: 0; }
+  .coverage thead { display: none; }
   .figures { display: none; }
-  .badge { min-width: 0; }
-  .plot text { font-size: 20px; }
+  .badge { }
+  .cases-plot text { font-size: 20px; }
+  .remarks { display: block; } .remarks dd { margin-bottom: .3rem; }
   .plot .rare { display: none; }
 }
 @media print {
   body { max-width: none; padding: 0; font-size: 10pt; }
-  .filter, .group > summary::before { display: none !important; }
-  .chip, .badge, .plot .inside, mark { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .filter, .link, .group > summary::before { display: none !important; }
+  .chip, .badge, .plot .inside, .program, mark { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   .scroll { overflow: visible; }
+  .chip, .chip small, .named { font-size: 8pt; } .chip { padding-inline: .3em; }
   .group, tr { break-inside: avoid; }
-  .group[open]:has(.cases[open]) { break-inside: auto; }
+  .group[open] { break-inside: auto; }
+  .group .plot, .program, .numbers, .case { break-inside: avoid; }
 }
 `;

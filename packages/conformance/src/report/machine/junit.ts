@@ -34,7 +34,8 @@ function bodyOf(result: CaseResult, group: GroupResult): string {
   if (message === undefined) return "";
   const element = result.verdict === "error" ? "error" : "failure";
   const diagnosis = diagnosisLine(group);
-  return `<${element} message="${escaped(message)}">${diagnosis === undefined ? "" : escaped(`evidently: ${diagnosis}`)}</${element}>`;
+  const type = result.failure === undefined ? "" : ` type="${escaped(result.failure)}"`;
+  return `<${element} message="${escaped(message)}"${type}>${diagnosis === undefined ? "" : escaped(`diagnosis: ${diagnosis}`)}</${element}>`;
 }
 
 const entities: Readonly<Record<string, string>> = {

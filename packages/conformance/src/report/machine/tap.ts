@@ -31,7 +31,7 @@ function point(number: number, name: string, group: GroupResult, testCase: CaseR
     line,
     "  ---",
     `  message: ${JSON.stringify(message)}`,
-    ...(diagnosis === undefined ? [] : [`  evidently: ${JSON.stringify(diagnosis)}`]),
+    ...(diagnosis === undefined ? [] : [`  diagnosis: ${JSON.stringify(diagnosis)}`]),
     "  ...",
   ].join("\n");
 }

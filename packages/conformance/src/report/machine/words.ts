@@ -1,4 +1,5 @@
 import type { CaseResult, GroupResult, VerifyResult } from "../../verify/result.ts";
+import { evidence, shortName, unknown } from "../diagnosis.ts";
 import { beyond, formatNumber, formatUlp } from "../format.ts";
 
 /** A group's name in lists: port, rule, profile and type. */
@@ -8,10 +9,11 @@ export function groupName({ port }: VerifyResult, { rule, profile, dtype }: Grou
 
 /** What is wrong with a case, in one line; undefined where nothing is. */
 export function complaint(
-  { verdict, reason, deviation }: CaseResult,
+  { verdict, reason, failure, deviation }: CaseResult,
   { dtype }: GroupResult,
 ): string | undefined {
-  if (verdict === "error") return reason ?? "the port failed";
+  if (verdict === "error")
+    return `${failure === undefined ? "" : `${failure}: `}${reason ?? "the port failed"}`;
   if (verdict !== "deviates" || deviation === undefined) return undefined;
   const { step, quantity, param, index, expected, got, ulp, ratio, requirement } = deviation;
   return (
@@ -20,12 +22,11 @@ export function complaint(
   );
 }
 
-/** What the port evidently computes, in one line; undefined where no variant reproduces it. */
+/** What the port evidently computes, in one line; undefined where there is nothing to explain. */
 export function diagnosisLine({ diagnosis }: GroupResult): string | undefined {
-  const best = diagnosis?.explanations[0];
-  if (best === undefined) return undefined;
-  const departures = Object.entries({ ...best.choice, ...best.defaults }).map(
-    ([name, value]) => `${name} = ${value}`,
-  );
-  return `${departures.join(", ") || "the normative rule"}; reproduces ${best.matched} of ${diagnosis!.cases} cases`;
+  if (diagnosis === undefined) return undefined;
+  const [best] = diagnosis.explanations;
+  if (best === undefined) return unknown;
+  const fix = best.fix === undefined ? "" : `; fix: ${best.fix}`;
+  return `${shortName(best)}; reproduces ${evidence(best, diagnosis.cases)}${fix}`;
 }

@@ -1,17 +1,21 @@
 import type { Explanation, GroupResult, VerifyResult } from "../../verify/result.ts";
 import {
+  aroundProgram,
+  differs,
+  evidence,
   evidently,
-  firstDeviation,
-  groupMarks,
-  groupVerdict,
-  reasonsFor,
-  worstDeviation,
-} from "../findings.ts";
-import { beyond, count, formatNumber, formatUlp, sameAs } from "../format.ts";
+  remarks,
+  shortName,
+  specifiedProgram,
+  unknown,
+} from "../diagnosis.ts";
+import { firstDeviation, groupMarks, groupVerdict, reasonsFor, worstDeviation } from "../findings.ts";
+import { beyond, count, formatNumber, formatUlp } from "../format.ts";
+import { diffOf } from "../program-diff.ts";
 import { requirementText } from "../requirement-text.ts";
-import { type Paint, paragraph, plain } from "./text.ts";
+import { type Paint, paragraph, plain, type Style } from "./text.ts";
 
-const mostExplanations = 3;
+const mostExplanations = 5;
 const mostReasons = 6;
 
 /** What is to be said of a group that deviates or fails, beyond its row in the table; of others nothing. */
@@ -24,7 +28,7 @@ export function details(
   const verdict = groupVerdict(group);
   const { deviates, error } = group.counts;
   if (deviates + error === 0) return [];
-  const what = [plain(port.name), group.rule, group.profile, group.dtype].join(" · ");
+  const what = [port.name, group.rule, group.profile, group.dtype].map((text) => plain(text)).join(" · ");
   const parts = [
     ...(deviates > 0 ? [`${deviates} ${deviates === 1 ? "deviates" : "deviate"}`] : []),
     ...(error > 0 ? [`${error} failed`] : []),
@@ -38,6 +42,7 @@ export function details(
     ...deviationLines(group, width, paint),
     ...diagnosisLines(group, width, paint),
     ...reasonLines([group], "error", width).map((line) => paint(line, "bad")),
+    ...reasonLines([group], "known", width).map((line) => paint(line, "warn")),
   ];
 }
 
@@ -84,43 +89,71 @@ function requirementLines(ids: readonly string[], width: number, paint: Paint): 
   );
 }
 
-function diagnosisLines({ diagnosis }: GroupResult, width: number, paint: Paint): string[] {
-  if (diagnosis === undefined) return [];
-  const { explanations, cases } = diagnosis;
-  if (explanations.length === 0)
-    return ["    Diagnosis: unknown. No variant that the specification knows reproduces this output."];
-  const shown = explanations.slice(0, mostExplanations);
-  const hidden = explanations.length - shown.length;
+function diagnosisLines(group: GroupResult, width: number, paint: Paint): string[] {
+  if (group.diagnosis === undefined) return [];
+  const { explanations, cases } = group.diagnosis;
+  const [best, ...others] = explanations;
+  if (best === undefined) return paragraph(`Diagnosis: ${unknown}`, width, "    ", "      ");
+  const lead = `Diagnosis: evidently ${plain(evidently(best))}, which reproduces ${evidence(best, cases)}:`;
+  const shown = others.slice(0, mostExplanations - 1);
+  const hidden = others.length - shown.length;
   return [
-    ...shown.flatMap((explanation, index) => {
-      const lead = index === 0 ? "Diagnosis: evidently" : "Or";
-      const text = `${lead} ${evidently(explanation)}, which reproduces ${explanation.matched} of ${count(cases, "case")}:`;
-      return [...paragraph(text, width, "    ", "      "), ...explanationLines(explanation, width, paint)];
-    }),
-    ...(hidden > 0 ? [`    And ${count(hidden, "more variant")}.`] : []),
+    ...paragraph(lead, width, "    ", "      "),
+    ...explanationLines(best, group, width, paint),
+    ...shown.flatMap((other) =>
+      paragraph(`Or ${alternative(other)}: ${evidence(other, cases)}`, width, "    ", "      "),
+    ),
+    ...(hidden > 0 ? [`    And ${count(hidden, "more explanation")}.`] : []),
   ];
 }
 
-function explanationLines(explanation: Explanation, width: number, paint: Paint): string[] {
-  const { meaning, requirements, program, profiles } = explanation;
+function alternative(explanation: Explanation): string {
+  const same = remarks(explanation).find(([about]) => about === "Same as");
+  return plain(`${shortName(explanation)}${same === undefined ? "" : `, as in ${same[1]}`}`);
+}
+
+const diffStyles: Readonly<Record<string, Style | undefined>> = { "-": "good", "+": "bad" };
+
+function explanationLines(
+  explanation: Explanation,
+  group: GroupResult,
+  width: number,
+  paint: Paint,
+): string[] {
+  const { meaning, requirements, program } = explanation;
+  const specified = specifiedProgram(group, program);
+  const told = (text: string): string[] => paragraph(plain(text, 2000), width, "      ", "        ");
   return [
-    ...program.map((line) => `        ${paint(line, "warn")}`),
-    ...[...meaning, ...(profiles.length > 0 ? [sameAs(profiles)] : [])].flatMap((text) =>
-      paragraph(text, width, "      ", "        "),
-    ),
+    ...meaning.flatMap(told),
+    ...(differs(program, specified)
+      ? [
+          ...(specified === undefined ? [] : told("Specified (-) and evident (+):")),
+          ...diffOf(program, specified).map(
+            ({ mark, text }) =>
+              `        ${paint(`${mark} ${plain(text, 2000)}`.trimEnd(), diffStyles[mark])}`,
+          ),
+        ]
+      : told(aroundProgram)),
+    ...remarks(explanation).flatMap(([about, text]) => told(`${about}: ${text}`)),
     ...requirementLines(requirements, width, paint),
   ];
 }
 
-function reasonLines(groups: readonly GroupResult[], verdict: "skipped" | "error", width: number): string[] {
-  const reasons = reasonsFor(groups, verdict);
+const labels = { skipped: "", error: "Failed: ", known: "Known: " } as const;
+
+function reasonLines(
+  groups: readonly GroupResult[],
+  what: "skipped" | "error" | "known",
+  width: number,
+): string[] {
+  const reasons = reasonsFor(groups, what);
   const hidden = reasons.length - mostReasons;
   return [
     ...reasons
       .slice(0, mostReasons)
-      .flatMap(({ reason, cases, rules }) =>
+      .flatMap(({ reason, failure, cases, rules }) =>
         paragraph(
-          `${count(cases, "case")} of ${rules.join(", ")}: ${plain(reason)}`,
+          `${labels[what]}${count(cases, "case")} of ${plain(rules.join(", "))}: ${failure === undefined ? "" : `${failure}: `}${plain(reason)}`,
           width,
           "    ",
           "      ",

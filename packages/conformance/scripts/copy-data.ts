@@ -6,5 +6,8 @@ const data = new URL("../data/", import.meta.url);
 rmSync(data, { recursive: true, force: true });
 const fixtures = new URL("../../../fixtures/", import.meta.url);
 const checkpoints = fileURLToPath(new URL("checkpoints", fixtures));
-cpSync(fixtures, new URL("fixtures/", data), { recursive: true, filter: (from) => !from.startsWith(checkpoints) });
+cpSync(fixtures, new URL("fixtures/", data), {
+  recursive: true,
+  filter: (from) => !from.startsWith(checkpoints),
+});
 cpSync(new URL("../../../spec/requirements.json", import.meta.url), new URL("requirements.json", data));

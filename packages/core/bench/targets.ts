@@ -64,20 +64,27 @@ export const targets: readonly Target[] = [
   against("core", 0.7, {}, "core step(grads)"),
 ];
 
-/** Throughput of one place over another: quartiles of the ratios of rounds that were run side by side. */
-export function ratioOf(
-  results: readonly CaseResult[],
-  ours: Place,
-  theirs: Place,
-): [low: number, median: number, high: number] | undefined {
+/** Throughput of one place over another. */
+export interface Ratio {
+  /** Quartiles over the rounds, each compared with the one that ran beside it. */
+  readonly low: number;
+  readonly median: number;
+  readonly high: number;
+  /** The best round of each: what is left when other programs take the machine at times. */
+  readonly best: number;
+}
+
+export function ratioOf(results: readonly CaseResult[], ours: Place, theirs: Place): Ratio | undefined {
   const rounds = ({ contender, ...place }: Place): readonly number[] =>
     results
       .filter(({ case: found }) => caseName(found) === describe({ contender, ...place }))
       .flatMap(({ measurements }) => measurements)
-      .find((measurement) => measurement.contender === contender && measurement.rounds.length > 0)?.rounds ??
-    [];
+      .find((measurement) => measurement.contender === contender)?.rounds ?? [];
   const [left, right] = [rounds(ours), rounds(theirs)];
   const count = Math.min(left.length, right.length);
   if (count === 0) return undefined;
-  return quartiles(Array.from({ length: count }, (_, round) => right[round]! / left[round]!));
+  const [low, median, high] = quartiles(
+    Array.from({ length: count }, (_, round) => right[round]! / left[round]!),
+  );
+  return { low, median, high, best: Math.min(...right) / Math.min(...left) };
 }

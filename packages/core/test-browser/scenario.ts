@@ -58,7 +58,10 @@ export async function untilCrash(
 }
 
 /** Trains every rule from wild numbers, in both types, on enough elements for threads to engage. */
-export async function scenario(options: Pick<Options, "backend" | "threads">, length: number): Promise<Outcome> {
+export async function scenario(
+  options: Pick<Options, "backend" | "threads">,
+  length: number,
+): Promise<Outcome> {
   const bits: Record<string, string> = {};
   let last = { backend: "", threads: 0 };
   for (const rule of Object.values(rules))

@@ -1,3 +1,4 @@
+export * from "./checkpoint/index.ts";
 export { ConfigError, type ConfigIssue } from "./config/config-error.ts";
 export { type ConfigSchema, configSchema, configSchemas } from "./config/config-schema.ts";
 export { type ConfigResult, parseConfig, safeParseConfig } from "./config/parse-config.ts";

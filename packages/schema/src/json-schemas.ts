@@ -1,3 +1,4 @@
+import { manifestSchema } from "./checkpoint/manifest/manifest.ts";
 import { configSchemas } from "./config/config-schema.ts";
 import { type JsonSchema, jsonSchemaOf } from "./forms/form.ts";
 import { fixtureSchema } from "./protocol/fixture.ts";
@@ -15,7 +16,7 @@ import { runRequestSchema } from "./protocol/run-request.ts";
 import { snapshotSchema } from "./state/snapshot-schema.ts";
 
 /**
- * JSON Schemas (draft 2020-12) by name, for other languages: `<rule>-config` for each rule, `snapshot`, `run-request`,
+ * JSON Schemas (draft 2020-12) by name, for other languages: `<rule>-config` for each rule, `snapshot`, `checkpoint-manifest`, `run-request`,
  * `run-reply`, `fixture`, and `port-…` for each message of the port protocol. They say what JSON Schema can; lengths that have to agree, and whether a number is one of
  * binary32, only the zod schemas hold to.
  */
@@ -23,6 +24,7 @@ export function jsonSchemas(): Record<string, JsonSchema> {
   const schemas = {
     ...Object.fromEntries(Object.entries(configSchemas).map(([rule, schema]) => [`${rule}-config`, schema])),
     snapshot: snapshotSchema,
+    "checkpoint-manifest": manifestSchema,
     "run-request": runRequestSchema,
     "run-reply": runReplySchema,
     fixture: fixtureSchema,

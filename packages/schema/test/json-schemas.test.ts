@@ -11,6 +11,7 @@ import {
   echoReplySchema,
   fixtureSchema,
   jsonSchemas,
+  manifestSchema,
   runMessageReplySchema,
   runMessageSchema,
   runReplySchema,
@@ -27,6 +28,7 @@ import {
   introduction,
   reply,
   request,
+  sampleManifestJson,
   sampleSnapshotJson,
   start,
   throughText,
@@ -42,7 +44,7 @@ const validators = Object.fromEntries(
 test("one schema per rule, and one per message", () => {
   expect(Object.keys(schemas)).toEqual([
     ...Object.keys(rules).map((name) => `${name}-config`),
-    ...["snapshot", "run-request", "run-reply", "fixture"],
+    ...["snapshot", "checkpoint-manifest", "run-request", "run-reply", "fixture"],
     ...["start", "start-reply", "echo", "echo-reply", "run", "run-reply", "stop"].map(
       (name) => `port-${name}`,
     ),
@@ -108,6 +110,7 @@ test("for configurations, JSON Schema and zod say the same of every JSON value",
 
 const samples = {
   snapshot: { schema: snapshotSchema, sample: sampleSnapshotJson("f32") },
+  "checkpoint-manifest": { schema: manifestSchema, sample: sampleManifestJson() },
   "run-request": { schema: runRequestSchema, sample: throughText(request) },
   "run-reply": { schema: runReplySchema, sample: throughText(reply) },
   fixture: { schema: fixtureSchema, sample: throughText(fixture) },

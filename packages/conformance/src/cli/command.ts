@@ -16,7 +16,7 @@ export interface Command {
     values: Values,
     positionals: readonly string[],
     streams: Streams,
-    program: readonly string[],
+    program?: readonly string[],
   ): Promise<number>;
 }
 

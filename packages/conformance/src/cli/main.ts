@@ -6,6 +6,7 @@ import { ResultError } from "../verify/result-schema.ts";
 import { NothingToVerifyError } from "../verify/verify.ts";
 import { suiteVersion } from "../version.ts";
 import { aligned, type Command, commandHelp, parseConfig, type Streams } from "./command.ts";
+import { checkpointCommand } from "./checkpoint.ts";
 import { coverageCommand } from "./coverage.ts";
 import { exitCodes, UsageError } from "./exit-codes.ts";
 import { explainCommand } from "./explain.ts";
@@ -21,6 +22,7 @@ const commands: Readonly<Record<string, Command>> = {
   report: reportCommand,
   init: initCommand,
   explain: explainCommand,
+  checkpoint: checkpointCommand,
   coverage: coverageCommand,
   list: listCommand,
   vectors: vectorsCommand,

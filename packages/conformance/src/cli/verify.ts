@@ -66,7 +66,7 @@ export const verifyCommand: Command = {
     quiet: { type: "boolean", help: "no progress on stderr" },
   },
 
-  async run(values, positionals, streams, program) {
+  async run(values, positionals, streams, program = []) {
     if (positionals.length === 0 && program.length === 0)
       throw new UsageError(
         "verify: expected the path of a port, such as ./port.mjs, or -- and a command, got neither",

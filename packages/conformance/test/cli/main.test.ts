@@ -77,7 +77,7 @@ describe("exit codes", () => {
     [
       "an unknown command",
       ["verfy"],
-      'expected a command (verify, report, init, explain, coverage, list, vectors), got "verfy"; did you mean verify?',
+      'expected a command (verify, report, init, explain, checkpoint, coverage, list, vectors), got "verfy"; did you mean verify?',
     ],
     [
       "an unknown option",

@@ -27,8 +27,14 @@ export interface GroupSnapshotJson {
   readonly scalars: Readonly<Record<string, Num>>;
 }
 
-const text = z.string(expecting("a string")).min(1, expecting("a string that is not empty"));
-const count = z.int(expecting("a whole number >= 0")).min(0, expecting("a whole number >= 0"));
+/** Text that is not empty. */
+export const text: z.ZodString = z
+  .string(expecting("a string"))
+  .min(1, expecting("a string that is not empty"));
+/** A whole number from 0 that binary64 counts exactly. */
+export const count: z.ZodInt = z
+  .int(expecting("a whole number >= 0"))
+  .min(0, expecting("a whole number >= 0"));
 const config = dictionary("an object of hyperparameters", finiteExact);
 
 /**

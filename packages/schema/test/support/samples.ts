@@ -1,5 +1,7 @@
 import { adam, createOptimizer, type FloatArray, type Snapshot } from "@optspec/core";
-import { encodeNumbers, encodeSnapshot, type SnapshotJson } from "../../src/index.ts";
+import type { ManifestJson } from "../../src/checkpoint/manifest/manifest.ts";
+import { manifestJson } from "../../src/checkpoint/manifest/print-manifest.ts";
+import { checkpointOf, encodeNumbers, encodeSnapshot, type SnapshotJson } from "../../src/index.ts";
 
 /** What JSON text makes of a value. */
 export function throughText<T>(value: T): T {
@@ -75,3 +77,15 @@ export const fixture = {
   expected: [fixtureStep, fixtureStep],
   provenance: "arbitrary precision, 60 digits",
 };
+
+/** The manifest of a checkpoint with two groups, a schedule and metadata. */
+export function sampleManifestJson(): ManifestJson {
+  const optimizer = createOptimizer<string, string, string, FloatArray>(
+    adam,
+    { lr: 0.01 },
+    { w: new Float32Array(6), b: new Float32Array(1) },
+    { groups: { biases: { params: ["b"], config: { lr: 0.1 } } } },
+  );
+  const options = { shapes: { w: [2, 3] }, schedule: { kind: "constant" }, metadata: { run: "x" } };
+  return throughText(manifestJson(checkpointOf(optimizer, options).manifest));
+}

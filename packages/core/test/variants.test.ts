@@ -29,7 +29,7 @@ describe("families", () => {
 
   it("names an unknown axis, value or hyperparameter", () => {
     expect(() => composeVariant(families.adam!, { epsPlace: "outside" })).toThrow(
-      'adam: expected an axis (epsSite, epsOn, biasCorrection, betaPowers, weights), got "epsPlace"',
+      'adam: expected an axis (epsSite, epsOn, biasCorrection, betaPowers, weights, moments), got "epsPlace"',
     );
     expect(() => composeVariant(families.adam!, { epsSite: "above" })).toThrow(
       "adam.epsSite: expected inside, outside, none, got above",
@@ -71,12 +71,12 @@ describe("the program of a choice", () => {
   const raw = { epsSite: "outside", epsOn: "raw" };
   it.each([
     [
-      { ...raw, betaPowers: "tensorType" },
+      { ...raw, betaPowers: "tensorType", moments: "incremental" },
       [
         "c1 = round(1 - round(round(beta1)^t))",
         "c2 = round(1 - round(round(beta2)^t))",
-        "s = beta1*s + (1 - beta1)*g",
-        "r = beta2*r + (1 - beta2)*(g*g)",
+        "s = s + (1 - beta1)*(g - s)",
+        "r = r + (1 - beta2)*(g*g - r)",
         "theta = theta - lr*sqrt(c2)/c1*s/(sqrt(r) + eps)",
       ],
     ],
@@ -204,6 +204,22 @@ describe("a step of a variant", () => {
     expect(theta("runningProduct")).toBeCloseTo(-0.875 / (1 - 0.5 * 0.25), 15);
     expect(theta("laggedProduct")).toBeCloseTo(-0.875 / (1 - 0.5 * 0.5), 15);
   });
+});
+
+it("incremental: with ρ = 0 a small gradient is lost beside a large moment", () => {
+  const moments = (choice: Choice): number[] => {
+    const optimizer = createOptimizer(
+      composeVariant(families.adam!, choice),
+      { beta1: 0 },
+      { w: Float64Array.of(0) },
+    );
+    return [1, 1e-20].map((gradient) => {
+      optimizer.step({ w: Float64Array.of(gradient) });
+      return optimizer.state.w.s![0]!;
+    });
+  };
+  expect(moments({ moments: "incremental" })).toEqual([1, 0]);
+  expect(moments({})).toEqual([1, 1e-20]);
 });
 
 describe("profiles", () => {

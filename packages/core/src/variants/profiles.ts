@@ -31,7 +31,7 @@ export const profiles: Readonly<Record<string, Readonly<Record<string, ProfileRo
     momentum: { hypers: noMomentum },
     adagrad: { choice: { acc0: 0.1 }, hypers: { lr: 0.001 } },
     adam: {
-      choice: { ...adamRaw, betaPowers: "tensorType" },
+      choice: { ...adamRaw, betaPowers: "tensorType", moments: "incremental" },
       hypers: { eps: 1e-7 },
     },
   },
@@ -40,7 +40,7 @@ export const profiles: Readonly<Record<string, Readonly<Record<string, ProfileRo
     momentum: { choice: lrOutside },
     adagrad: { choice: { epsSite: "none", acc0: 0.1 }, fixed: { eps: 0 } },
     adam: {
-      choice: { ...adamRaw, betaPowers: "laggedProduct", weights: "tensorType" },
+      choice: { ...adamRaw, betaPowers: "laggedProduct", weights: "tensorType", moments: "incremental" },
     },
   },
   optax: {

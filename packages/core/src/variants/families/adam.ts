@@ -31,6 +31,12 @@ export const adamFamily: Family = {
       requirement: "ARITH-1",
       sameInBinary64: ["tensorType"],
     },
+    moments: {
+      values: ["weighted", "incremental"],
+      meaning:
+        "whether a moment is ρ·m + (1 − ρ)·x, or m + (1 − ρ)·(x − m), which loses a small x beside a large m",
+      requirement: "ARITH-1",
+    },
   },
   compose(choice) {
     const { epsSite: site, epsOn, biasCorrection } = choice;
@@ -98,8 +104,15 @@ function betaPowersOf({ betaPowers }: Choice): BetaPowers {
 }
 
 /** The assignments of s and r. */
-function momentsOf({ weights }: Choice): string[] {
-  return weights === "tensorType"
-    ? ["s = round(beta1)*s + round(1 - round(beta1))*g", "r = round(beta2)*r + round(1 - round(beta2))*(g*g)"]
-    : ["s = beta1*s + (1 - beta1)*g", "r = beta2*r + (1 - beta2)*(g*g)"];
+function momentsOf({ weights, moments }: Choice): string[] {
+  return [
+    ["s", "beta1", "g"],
+    ["r", "beta2", "(g*g)"],
+  ].map(([slot, beta, x]) => {
+    const [kept, weight] =
+      weights === "tensorType" ? [`round(${beta})`, `round(1 - round(${beta}))`] : [beta, `(1 - ${beta})`];
+    return moments === "incremental"
+      ? `${slot} = ${slot} + ${weight}*(${x} - ${slot})`
+      : `${slot} = ${kept}*${slot} + ${weight}*${x}`;
+  });
 }

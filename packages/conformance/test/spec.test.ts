@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { families, parseRule, profiles, RuleError, rules } from "@optspec/core";
+import { families, parseRule, printProgram, profiles, RuleError, rules } from "@optspec/core";
 import { describe, expect, test } from "vitest";
 import { figures } from "../scripts/figures.ts";
 import {
@@ -71,7 +71,8 @@ describe("rule pages", () => {
     const blocks = [...read(`rules/${name}.md`).matchAll(/^```optspec\n([\s\S]*?)^```$/gm)];
     expect(blocks).toHaveLength(1);
     expect(blocks[0]![1]).toBe(rules[name]!.source);
-    expect(parseRule(blocks[0]![1]!)).toEqual(rules[name]!.program);
+    // Positions apart, which a program that was parsed when core was built does not keep.
+    expect(printProgram(parseRule(blocks[0]![1]!))).toBe(printProgram(rules[name]!.program));
   });
 
   test.each(ruleNames)("%s: the table of hyperparameters is that of the program", (name) => {

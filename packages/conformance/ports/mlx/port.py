@@ -30,7 +30,9 @@ class Optimizer:
         make, own, self.slots = RULES[rule]
         if "lr" not in config:
             raise Skip("MLX has no default for lr")
-        self.arrays = {name: mx.array(param["data"], mx.float32).reshape(param["shape"]) for name, param in params.items()}
+        self.arrays = {
+            name: mx.array(param["data"], mx.float32).reshape(param["shape"]) for name, param in params.items()
+        }
         if rule == "adagrad" and config.get("eps") == 0:
             raise Skip("MLX's Adagrad refuses an eps of 0")
         betas = [config.get("beta1", 0.9), config.get("beta2", 0.999)]

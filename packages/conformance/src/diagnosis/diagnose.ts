@@ -34,9 +34,8 @@ export function diagnose(held: Rule, observations: readonly Observation[]): Diag
   const open = observations.filter(({ testCase }) => !isComplete(held, testCase));
   const dtype = observations[0]?.testCase.dtype ?? "f32";
   for (const stage of stages) {
-    const found = [...searched(stage(held, dtype), held, complete, open)].sort(
-      (a, b) => departures(a) - departures(b),
-    );
+    const all = [...searched(stage(held, dtype), held, complete, open)];
+    const found = all.filter((one) => !isIdle(one, all)).sort((a, b) => departures(a) - departures(b));
     if (found.length > 0)
       return {
         explanations: distinct(found)
@@ -98,6 +97,19 @@ function defaultsFor(
   );
   if (found === undefined) return undefined;
   return Object.fromEntries(Object.entries(found).filter(([name, value]) => value !== held.hypers[name]));
+}
+
+/** Whether a variant adds choices to another one that explains as much, and no profile makes them. */
+function isIdle({ kind, choice, defaults, profiles: own }: Found, all: readonly Found[]): boolean {
+  if (kind !== "variant" || own.length > 0) return false;
+  const count = Object.keys(choice).length;
+  return all.some(
+    (other) =>
+      other.kind === "variant" &&
+      Object.keys(other.choice).length < count &&
+      Object.entries(other.choice).every(([axis, value]) => choice[axis] === value) &&
+      JSON.stringify(other.defaults) === JSON.stringify(defaults),
+  );
 }
 
 /** Departures from what the port was held to; fewer explain better, and the catalogue better than a bare edit. */

@@ -19,7 +19,7 @@ const lrOutside = { lrInVelocity: "no" };
 
 const keras: Omit<PythonPort, "module" | "env"> = {
   folder: "keras",
-  named: { adagrad: { acc0: 0.1 }, adam: { ...raw, betaPowers: "tensorType" } },
+  named: { adagrad: { acc0: 0.1 }, adam: { ...raw, betaPowers: "tensorType", moments: "incremental" } },
 };
 
 /** Every port in Python; the choices are those of binary32 where a port has it. */
@@ -56,7 +56,7 @@ export const pythonPorts: readonly PythonPort[] = [
       momentum: lrOutside,
       // It has no ε, and is asked only where ε is 0; then no site can be told.
       adagrad: { acc0: 0.1 },
-      adam: { ...raw, betaPowers: "laggedProduct", weights: "tensorType" },
+      adam: { ...raw, betaPowers: "laggedProduct", weights: "tensorType", moments: "incremental" },
     },
   },
   { folder: "sklearn", module: "sklearn", named: { momentum: { nesterov: "yes" }, adam: raw } },

@@ -33,12 +33,13 @@ describe("verify", () => {
   it("holds a port to the profile asked for, and names what it computes instead", async () => {
     const result = await verify(profilePort("keras", "adam"), { ...few, profile: "normative" });
     expect(conforms(result)).toBe(false);
-    expect(result.groups[0]!.diagnosis!.explanations[0]).toMatchObject({
+    const { explanations } = result.groups[0]!.diagnosis!;
+    expect(explanations[0]).toMatchObject({
       choice: { epsSite: "outside", epsOn: "raw" },
       defaults: { eps: 1e-7 },
-      profiles: expect.arrayContaining(["keras"]),
       requirements: ["ADAM-11", "ADAM-12"],
     });
+    expect(explanations.flatMap(({ profiles }) => profiles)).toContain("keras");
   });
 
   it("offers no explanation where no variant reproduces every case", async () => {

@@ -133,6 +133,14 @@ describe.each(forms)("$container, $dtype", ({ container, dtype }) => {
     expect(again.snapshot().groups).toEqual(optimizer.snapshot().groups);
   });
 
+  it("keeps the sign of −0 in metadata, hyperparameters and scalars", () => {
+    const optimizer = makeOptimizer(rules.gd, dtype);
+    optimizer.configure({ lr: -0 });
+    const { manifest } = decodeCheckpoint(encodeCheckpoint(optimizer, { container, metadata: { z: [-0] } }));
+    expect(Object.is(manifest.config.lr, -0)).toBe(true);
+    expect(Object.is((manifest.metadata.z as number[])[0], -0)).toBe(true);
+  });
+
   it("can leave the parameters out", () => {
     const bytes = encodeCheckpoint(makeOptimizer(rules.adagrad, dtype), { container, theta: false });
     expect([...decodeCheckpoint(bytes).tensors.keys()]).toEqual(["r/w", "r/b", "r/layers.0/weight"]);

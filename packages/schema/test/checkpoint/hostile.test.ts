@@ -62,7 +62,8 @@ describe.each(Object.entries(mutations))(`of ${total} mutated files, those with 
       if (tensors.size !== tensorsOf(manifest).length) throw new Error("tensors");
       const again = decodeCheckpoint(encodeCheckpoint(outcome, { container: "safetensors" }));
       if (JSON.stringify(again.manifest) !== JSON.stringify(manifest)) throw new Error("manifest");
-      if (manifest.theta) resumeCheckpoint(outcome, { backend: "portable" });
+      // Making an optimizer costs more than all the reading.
+      if (manifest.theta && count % 16 === 0) resumeCheckpoint(outcome, { backend: "portable" });
     }
   });
 });

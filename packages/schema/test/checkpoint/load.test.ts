@@ -164,3 +164,19 @@ it("parameters are matched by name, whatever their order", () => {
   loadCheckpoint(other, checkpointOf(source));
   expect([...other.params.a!, ...other.params.z!]).toEqual([...source.params.a!, ...source.params.z!]);
 });
+
+it("skipped updates and scalar slots come along", () => {
+  const running = profileRule("tfjs", "adam");
+  const source = createOptimizer<string, string, string, FloatArray>(
+    running,
+    {},
+    { w: w() },
+    { nonFinite: "skip" },
+  );
+  for (const value of [1, Number.NaN, 2, Number.POSITIVE_INFINITY]) source.step({ w: w().fill(value) });
+  expect([source.t, source.skipped]).toEqual([2, 2]);
+  const other = make({ w: w() }, running);
+  loadCheckpoint(other, encodeCheckpoint(source));
+  expect(bitsOf(other)).toEqual(bitsOf(source));
+  expect(other.skipped).toBe(2);
+});

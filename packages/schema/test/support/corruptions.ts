@@ -42,6 +42,7 @@ function* edits(node: unknown): Generator<[string, unknown]> {
     string: ["text"],
     special: ["number"],
     array: ["array"],
+    boolean: ["true"],
     object: ["object"],
     // In place of a bound that is null, a number is a bound.
     null: ["null", "number"],

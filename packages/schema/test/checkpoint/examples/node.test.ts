@@ -1,8 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { temporaryFolder } from "../support/folder.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const folder = temporaryFolder();
 const example = fileURLToPath(new URL("../../../examples/train-stop-resume.mjs", import.meta.url));

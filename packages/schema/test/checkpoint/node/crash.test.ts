@@ -12,6 +12,13 @@ const folder = temporaryFolder();
 
 class Crash extends Error {}
 
+/** Node's file system without waiting for the disk: a process that stops loses nothing that it has written. */
+const unsynced: Storage = {
+  ...nodeStorage,
+  create: async (path) => ({ ...(await nodeStorage.create(path)), sync: async () => {} }),
+  syncFolder: async () => {},
+};
+
 /**
  * A file system that fails at one call, and from then on does nothing at all (a crash) or works again (a full disk).
  * @param tear - bytes of the failing write that still reach the file.
@@ -33,15 +40,15 @@ function failing(
     return action();
   };
   const storage: Storage = {
-    mkdir: (path) => gate(() => nodeStorage.mkdir(path)),
-    rename: (from, to) => gate(() => nodeStorage.rename(from, to)),
-    remove: (path) => gate(() => nodeStorage.remove(path)),
-    text: nodeStorage.text,
-    list: (path) => gate(() => nodeStorage.list(path)),
-    syncFolder: (path) => gate(() => nodeStorage.syncFolder(path)),
+    mkdir: (path) => gate(() => unsynced.mkdir(path)),
+    rename: (from, to) => gate(() => unsynced.rename(from, to)),
+    remove: (path) => gate(() => unsynced.remove(path)),
+    text: unsynced.text,
+    list: (path) => gate(() => unsynced.list(path)),
+    syncFolder: (path) => gate(() => unsynced.syncFolder(path)),
     create: (path) =>
       gate(async () => {
-        const file = await nodeStorage.create(path);
+        const file = await unsynced.create(path);
         return {
           write: (bytes, position) =>
             gate(
@@ -66,10 +73,10 @@ describe.each(["x.json", "x.safetensors", "x"])("saving %s", (form) => {
     const count = failing(Number.POSITIVE_INFINITY, how);
     const start = join(folder, `${how}-${form}-start`);
     mkdirSync(start);
-    await save(join(start, form), older, { shardBytes: 60 });
+    await save(join(start, form), older, { shardBytes: 150, storage: unsynced });
     mkdirSync(`${start}-dry`);
     cpSync(start, `${start}-dry`, { recursive: true });
-    await save(join(`${start}-dry`, form), newer, { shardBytes: 60, storage: count.storage });
+    await save(join(`${start}-dry`, form), newer, { shardBytes: 150, storage: count.storage });
     expect(count.calls()).toBeGreaterThan(4);
     const outcomes = new Set<number>();
     for (let at = 1; at <= count.calls(); at++) {
@@ -77,7 +84,7 @@ describe.each(["x.json", "x.safetensors", "x"])("saving %s", (form) => {
       cpSync(start, place, { recursive: true });
       const path = join(place, form);
       const { storage } = failing(at, how, at * 7);
-      const failed = await save(path, newer, { shardBytes: 60, storage }).then(
+      const failed = await save(path, newer, { shardBytes: 150, storage }).then(
         () => undefined,
         (error: unknown) => error,
       );
@@ -90,17 +97,19 @@ describe.each(["x.json", "x.safetensors", "x"])("saving %s", (form) => {
       expect(optimizer.t).toBe(t);
       if (failed === undefined) expect(t).toBe(2);
       // The next save works, and tidies up.
-      await save(path, newer, { shardBytes: 60 });
+      await save(path, newer, { shardBytes: 150, storage: unsynced });
       expect((await verify(path)).t).toBe(2);
     }
     expect([...outcomes].sort()).toEqual([1, 2]);
   };
-  it("stopped at any call leaves the older or the newer checkpoint", () => run("crash"));
-  it("with a disk that is full at any call", () => run("ENOSPC"));
-  it("with a device that fails at any call", () => run("EIO"));
+  it("stopped at any call leaves the older or the newer checkpoint", { timeout: 120_000 }, () =>
+    run("crash"),
+  );
+  it("with a disk that is full at any call", { timeout: 120_000 }, () => run("ENOSPC"));
+  it("with a device that fails at any call", { timeout: 120_000 }, () => run("EIO"));
 });
 
-it("a full disk leaves no file behind", async () => {
+it("a full disk leaves no file behind", { timeout: 60_000 }, async () => {
   for (let at = 1; at < 12; at++) {
     const place = join(folder, `tidy-${at}`);
     mkdirSync(place);
@@ -110,5 +119,26 @@ it("a full disk leaves no file behind", async () => {
     }).catch((error: unknown) => error);
     expect(readdirSync(place).filter((file) => file.startsWith("."))).toEqual([]);
     if (failed !== undefined) expect((failed as Error).message).toContain("ENOSPC: the disk is full");
+  }
+});
+
+it("is on the disk before it gets its name, and the name before saving ends", async () => {
+  for (const form of ["x.json", "x.safetensors", "x"]) {
+    const place = join(folder, `order-${form}`);
+    mkdirSync(place);
+    const done: string[] = [];
+    const storage: Storage = {
+      ...nodeStorage,
+      create: async (path) => {
+        const file = await nodeStorage.create(path);
+        done.push("create");
+        return { ...file, sync: () => file.sync().then(() => void done.push("sync")) };
+      },
+      rename: (from, to) => nodeStorage.rename(from, to).then(() => void done.push("rename")),
+      syncFolder: (path) => nodeStorage.syncFolder(path).then(() => void done.push("sync folder")),
+    };
+    await save(join(place, form), makeOptimizer(rules.adam, "f32"), { storage });
+    const file = ["create", "sync"];
+    expect(done).toEqual([...(form === "x" ? file : []), ...file, "rename", "sync folder"]);
   }
 });

@@ -3,10 +3,13 @@ import { chmodSync, copyFileSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rules } from "@optspec/core";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, expect, it, vi } from "vitest";
 import { save, verify } from "../../../src/checkpoint/node/index.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { makeOptimizer } from "../support/optimizers.ts";
+
+// Every test starts a process.
+vi.setConfig({ testTimeout: 60_000 });
 
 const folder = temporaryFolder();
 const saver = fileURLToPath(new URL("saver.ts", import.meta.url));

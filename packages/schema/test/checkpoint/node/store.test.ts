@@ -1,10 +1,12 @@
 import { truncateSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { rules } from "@optspec/core";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { checkpointStore, verify } from "../../../src/checkpoint/node/index.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { bitsOf, makeOptimizer, train } from "../support/optimizers.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const folder = temporaryFolder();
 

@@ -25,11 +25,25 @@ export interface Shard {
 /** What the names of tensor files look like, the writer's process in them; nothing else is opened or removed (CKPT-11). */
 export const shardPattern: RegExp = /^tensors-(\d+)-[0-9a-f]{16}-\d{5}\.safetensors$/;
 
+/** The saves of this process that are under way, by folder. */
+const underWay = new Map<string, Promise<void>>();
+
 /**
  * Saves into a folder: tensor files under names that no checkpoint has used, then the manifest that names them, in one rename.
- * Only then are the files of the former checkpoint removed.
+ * Only then are the files of the former checkpoint removed. Saves of one process into one folder wait for each other.
  */
 export async function saveFolder(job: Job): Promise<void> {
+  const before = underWay.get(job.path) ?? Promise.resolve();
+  const saving = before.catch(() => {}).then(() => saveAlone(job));
+  underWay.set(job.path, saving);
+  try {
+    await saving;
+  } finally {
+    if (underWay.get(job.path) === saving) underWay.delete(job.path);
+  }
+}
+
+async function saveAlone(job: Job): Promise<void> {
   const { path, checkpoint, storage } = job;
   const id = `tensors-${process.pid}-${randomBytes(8).toString("hex")}`;
   await storage.mkdir(path);
@@ -45,10 +59,12 @@ export async function saveFolder(job: Job): Promise<void> {
   seal([text], "json", sha256());
   await writeAtomically(join(path, manifestFile), storage, (target) => target.write(text, 0));
   await removeLeftovers(path, manifestFile, storage);
+  // Files of another process that runs may belong to a checkpoint that it is about to finish.
+  const isOver = (writer: number): boolean => writer === process.pid || !isRunning(writer);
   await removeShards(
     path,
     storage,
-    (file, writer) => !file.startsWith(id) && (before.includes(file) || !isRunning(writer)),
+    (file, writer) => !file.startsWith(id) && (before.includes(file) || isOver(writer)),
   );
 }
 

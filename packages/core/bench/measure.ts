@@ -66,6 +66,8 @@ export async function measure(
     for (let round = 0; round < rounds; round++)
       for (const entry of present) {
         if (entry.left-- <= 0) continue;
+        // Threads of the one before may spin for some milliseconds yet.
+        if (threads > 1) await new Promise((resolve) => setTimeout(resolve, 10));
         const nanoseconds = Number(await asked(entry.contender, `round ${seconds}`));
         if (Number.isNaN(nanoseconds)) entry.left = 0;
         else entry.times.push(nanoseconds);

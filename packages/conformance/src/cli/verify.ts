@@ -53,7 +53,7 @@ export const verifyCommand: Command = {
     timeout: {
       type: "string",
       value: "seconds",
-      help: "for a reply of a command, and for its start (30 and 60)",
+      help: "for a reply (30; of a module 60), and for the start of a command (60)",
     },
     verbose: { type: "boolean", help: "show what a command writes to stderr" },
     ...reportOptions,
@@ -79,15 +79,18 @@ export const verifyCommand: Command = {
     ];
     const results: VerifyResult[] = [];
     for (const open of ports) {
-      const port = await open();
-      const progress = progressLine(streams, values.quiet === true, port.port.name);
-      try {
-        checkClaims(port, values);
-        results.push(await verify(port, { ...options, onProgress: progress.update }));
-      } finally {
-        progress.clear();
-        await port.close?.();
-      }
+      const result = await keepingStdout(async () => {
+        const port = await open();
+        const progress = progressLine(streams, values.quiet === true, port.port.name);
+        try {
+          checkClaims(port, values);
+          return await verify(port, { ...options, onProgress: progress.update });
+        } finally {
+          progress.clear();
+          await port.close?.();
+        }
+      });
+      results.push(result);
     }
     const { results: marked, problems } = known(values, results, streams);
     report(values, marked, streams);
@@ -105,15 +108,34 @@ function verifyOptions(values: Values): VerifyOptions {
     ...(typeof values.seed === "string" && { seed: wholeNumber("seed", values.seed) }),
     ...(typeof values.cases === "string" && { cases: wholeNumber("cases", values.cases) }),
     ...(typeof values.shard === "string" && { shard: asShard(values.shard) }),
+    ...(typeof values.timeout === "string" && { timeout: asTimeout(values.timeout) }),
   };
 }
 
 function processOptions({ timeout, verbose }: Values, { err }: Streams): ProcessOptions {
-  const milliseconds = typeof timeout === "string" ? 1000 * wholeNumber("timeout", timeout) : undefined;
+  const milliseconds = typeof timeout === "string" ? asTimeout(timeout) : undefined;
   return {
     ...(milliseconds !== undefined && { caseTimeout: milliseconds, startTimeout: milliseconds }),
     ...(verbose === true && { onStderr: err }),
   };
+}
+
+function asTimeout(text: string): number {
+  const seconds = wholeNumber("timeout", text);
+  if (seconds === 0) throw new UsageError("--timeout: expected at least 1 second, got 0");
+  return 1000 * seconds;
+}
+
+/** What a module prints goes to stderr meanwhile: stdout is for results. */
+async function keepingStdout<T>(work: () => Promise<T>): Promise<T> {
+  const { stdout, stderr } = process;
+  const write = stdout.write;
+  stdout.write = stderr.write.bind(stderr) as typeof write;
+  try {
+    return await work();
+  } finally {
+    stdout.write = write;
+  }
 }
 
 /** Holds a port's claims to what `--require` asks for. */

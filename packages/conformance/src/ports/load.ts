@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Capability, Port } from "./port.ts";
@@ -13,6 +14,7 @@ const capabilities: readonly string[] = ["state", "restore", "resume"] satisfies
  * @throws PortError of the kind start when the module fails to load or its default export is not a port.
  */
 export async function loadPort(path: string): Promise<Port> {
+  if (!existsSync(path)) throw new PortError("start", `${path}: expected a file, there is none`);
   let module: { default?: unknown };
   try {
     module = await import(pathToFileURL(resolve(path)).href);

@@ -28,6 +28,8 @@ export interface VerifyOptions {
   readonly seed?: number;
   /** Generated cases per rule and type; 50 unless told. */
   readonly cases?: number;
+  /** Milliseconds that a port in this process may take for one request; 60,000 unless told. */
+  readonly timeout?: number;
   /** Only the `index`-th (from 1) of `count` parts of all cases. */
   readonly shard?: { readonly index: number; readonly count: number };
   /** Called before each case. */
@@ -74,7 +76,9 @@ export async function verify(port: Port, options: VerifyOptions = {}): Promise<V
       options.onProgress?.(done++, planned, testCase.id);
       const outside = outOfRange(rule, testCase);
       const { reply, failure }: Outcome =
-        outside === undefined ? await runCase(port, testCase) : { reply: { skipped: outside } };
+        outside === undefined
+          ? await runCase(port, testCase, options.timeout)
+          : { reply: { skipped: outside } };
       const expectation = "steps" in reply ? expected(rule, profile, testCase) : [];
       const result = judge(testCase, expectation, reply);
       results.push(
@@ -103,11 +107,16 @@ export async function verify(port: Port, options: VerifyOptions = {}): Promise<V
 /** Every rule, profile and type to verify, in the order of the port's claims. */
 function planFor(
   claims: readonly Claim[],
-  { profile, rules, dtypes }: VerifyOptions,
+  { profile, rules: selected, dtypes }: VerifyOptions,
 ): { rule: Rule; profile: string; dtype: DType }[] {
   if (profile !== undefined && !Object.hasOwn(profiles, profile)) profileRule(profile, "");
+  for (const rule of selected ?? [])
+    if (!claims.some((claim) => claim.rule === rule))
+      throw new NothingToVerifyError(
+        `rule: expected one that the port claims (${claims.map((claim) => claim.rule).join(", ") || "none"}), got "${rule}"`,
+      );
   return claims
-    .filter(({ rule }) => rules === undefined || rules.includes(rule))
+    .filter(({ rule }) => selected === undefined || selected.includes(rule))
     .filter(({ rule }) => profile === undefined || Object.hasOwn(profiles[profile]!, rule))
     .flatMap((claim) => {
       const held = profile ?? claim.profile;

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -97,7 +98,11 @@ describe("exit codes", () => {
       ["verify", corePort, "--profile", "torch"],
       "profile: expected normative, paper, pytorch",
     ],
-    ["nothing to run", ["verify", corePort, "--rule", "adamw"], "cases: expected at least one, got none"],
+    [
+      "a rule that is not claimed",
+      ["verify", corePort, "--rule", "adam", "--rule", "adamw"],
+      '(gd, momentum, adagrad, adam), got "adamw"',
+    ],
     [
       "--update alone",
       ["verify", corePort, "--rule", "gd", "--update"],
@@ -148,6 +153,18 @@ describe("exit codes", () => {
     expect(code).toBe(3);
     expect(out).toContain("one step?");
   });
+});
+
+it("what a module prints does not get into the results", async () => {
+  const path = portFile("chatty.mjs", `console.log("hello"); ${descend("-")}`);
+  const command = fileURLToPath(new URL("../../bin/optspec.js", import.meta.url));
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [command, "verify", path, "--cases", "1", "--json"],
+    { encoding: "utf8" },
+  );
+  expect((JSON.parse(stdout) as { port: unknown }).port).toEqual({ name: "p", version: "1", language: "js" });
+  expect(stderr).toContain("hello");
 });
 
 describe("reports", () => {

@@ -108,4 +108,20 @@ describe("verify", () => {
     const port: Port = { ...profilePort("normative", "adam"), run: () => ({ skipped: "not today" }) };
     expect(conforms(await verify(port, few))).toBe(false);
   });
+
+  it("a port that never answers fails its case, and the others run", async () => {
+    const base = profilePort("normative", "gd");
+    let calls = 0;
+    const port: Port = {
+      ...base,
+      run: (request) => (++calls === 2 ? new Promise(() => {}) : base.run(request)),
+    };
+    const { groups } = await verify(port, { ...few, timeout: 50 });
+    expect(groups[0]!.cases[1]).toMatchObject({
+      verdict: "error",
+      failure: "timeout",
+      reason: "expected a reply within 0.05 s, got none",
+    });
+    expect(groups[0]!.counts.error).toBe(1);
+  });
 });

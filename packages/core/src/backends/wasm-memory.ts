@@ -7,7 +7,7 @@ export interface Region {
   readonly base: number;
 }
 
-const poolBytes = 4 * 2 ** 20;
+const poolBytes = 4_194_304;
 /** What needs less than this shares a memory with others. */
 const smallBytes = poolBytes / 4;
 

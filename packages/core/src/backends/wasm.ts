@@ -27,13 +27,16 @@ export const wasm: Backend = (plan) => wasmEngine(plan);
 
 /** Work that is worth a claim of its own, some 5 µs, in units of `workOf` on f32. */
 const chunkWork = 2e5;
+/** Large arrays are cut into so many chunks: longer ones are kinder to the memory, and at most one is waited for. */
+const mostChunks = 32;
 
 /** The backend `wasm`, tuned. */
 export function wasmEngine(plan: Plan, { leastShared = 2e6, start, ...tuning }: Tuning = {}): Engine {
   const { code, dtype, roles, length, groups } = plan;
   const size = elementBytes[dtype];
   const work = workOf(code) / 4;
-  const chunkBytes = tuning.chunkBytes ?? padded(chunkWork / work, cacheLine);
+  const chunkBytes =
+    tuning.chunkBytes ?? padded(Math.max(chunkWork / work, (length * size) / mostChunks), cacheLine);
   const pays = work * length * size >= leastShared;
   const workers = pays && mayShare() ? plan.threads - 1 : 0;
   const factorBytes = padded(code.factors.length * size, cacheLine);

@@ -1,7 +1,7 @@
 /** A worker thread of Node or of a browser. */
 export interface WorkerHandle {
   terminate(): unknown;
-  /** Whether the thread has certainly ended; a browser cannot tell. Works without a turn of the event loop. */
+  /** Whether a thread that has got its message has ended; a browser cannot tell. Works without a turn of the event loop. */
   ended(): boolean;
 }
 
@@ -41,7 +41,8 @@ export const startWorker: StartWorker = (source, message, ended) => {
     worker.unref();
     worker.on("error", (error) => ended(error.message ?? String(error)));
     worker.on("exit", () => ended("it was terminated"));
-    worker.postMessage(message);
+    // Until this thread has seen that the worker is online, `eventLoopUtilization` shows a living one as ended.
+    worker.on("online", () => worker.postMessage(message));
     return {
       terminate: () => worker.terminate(),
       ended() {

@@ -120,6 +120,23 @@ it("a worker that is slow in the middle of a chunk is waited for", async () => {
   expect(engine.threads).toBe(2);
 });
 
+it("a worker that comes up while the calling thread holds its event loop is not taken for dead", async () => {
+  const plan = planFor(example, 2);
+  const slow = "wait(words, waiting + 1, 0, 30);\n        kernel(words";
+  const threads = watchedThreads(4096, (source) => source.replace("kernel(words", slow));
+  const engine = threads.backend(plan);
+  opened.push(engine);
+  while (threads.workers.length === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+  // Time enough for a worker to start, and none for the events that tell of it.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+  const training = trainer(example, plan, engine);
+  let steps = 0;
+  for (; steps < 500 && threads.shared() === 0; steps++) training.step();
+  engine.check();
+  expect(engine.threads).toBe(2);
+  expectSameBits(example, runExample({ ...example, steps }, wasm), engine);
+});
+
 it("a worker that cannot start is no error: one thread does the work", async () => {
   const plan = planFor(example, 2);
   const threads = watchedThreads(512, () => "this is no program");

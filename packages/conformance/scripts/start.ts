@@ -8,9 +8,9 @@ import { fileURLToPath } from "node:url";
 import { conforms, loadPort, renderHtml, renderTerminal, type VerifyResult, verify } from "../src/index.ts";
 
 const runs: readonly { file: string; profile: string; conforms: boolean }[] = [
-  { file: "core.mjs", profile: "normative", conforms: true },
-  { file: "tfjs.mjs", profile: "normative", conforms: false },
-  { file: "tfjs.mjs", profile: "tfjs", conforms: true },
+  { file: "javascript-core/port.mjs", profile: "normative", conforms: true },
+  { file: "javascript-tfjs/port.mjs", profile: "normative", conforms: false },
+  { file: "javascript-tfjs/port.mjs", profile: "tfjs", conforms: true },
 ];
 
 const results: VerifyResult[] = [];

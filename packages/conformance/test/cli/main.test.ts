@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { main } from "../../src/cli/main.ts";
 
-const corePort = fileURLToPath(new URL("../../ports/core.mjs", import.meta.url));
+const corePort = fileURLToPath(new URL("../../ports/javascript-core/port.mjs", import.meta.url));
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "optspec-"));

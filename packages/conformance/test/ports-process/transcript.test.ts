@@ -69,7 +69,7 @@ test("the suite sends these requests and reads these replies", async () => {
 });
 
 test("the numbers are those of the specification", async () => {
-  const module = new URL("../../ports/core.mjs", import.meta.url).href;
+  const module = new URL("../../ports/javascript-core/port.mjs", import.meta.url).href;
   const { default: core }: { default: Port } = await import(module);
   let compared = 0;
   for (const [request, reply] of runs()) {

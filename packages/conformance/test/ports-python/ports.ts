@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 
 /** A port in Python, and what is expected of it. */
 export interface PythonPort {
-  /** Its folder in ports/. */
+  /** Its folder in ports/, after `python-`. */
   readonly folder: string;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -85,7 +85,7 @@ const interpreter = process.env.OPTSPEC_PYTHON;
 /** The command that starts a port; undefined where OPTSPEC_PYTHON names no interpreter that has the library. */
 export function commandOf({ folder, args = [], module }: PythonPort): readonly string[] | undefined {
   if (interpreter === undefined || interpreter === "") return undefined;
-  const path = fileURLToPath(new URL(`../../ports/${folder}/port.py`, import.meta.url));
+  const path = fileURLToPath(new URL(`../../ports/python-${folder}/port.py`, import.meta.url));
   // Found without being imported, which takes seconds.
   const search = `import importlib.util as u, sys; sys.exit(None in map(u.find_spec, "${module}".split()))`;
   return spawnSync(interpreter, ["-c", search]).status === 0 ? [interpreter, path, ...args] : undefined;

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Port, RunRequest } from "../../src/ports/port.ts";
 import { conforms, verify } from "../../src/verify/verify.ts";
 
-const module = new URL("../../ports/core.mjs", import.meta.url).href;
+const module = new URL("../../ports/javascript-core/port.mjs", import.meta.url).href;
 const { default: core, corePort }: { default: Port; corePort(profile?: string): Port } = await import(module);
 
 test.each(Object.keys(profiles))("core is exact in every rule of profile %s", async (profile) => {

@@ -6,7 +6,7 @@ import { loadPort } from "../../src/ports/load.ts";
 import type { RunRequest } from "../../src/ports/port.ts";
 import { verify } from "../../src/verify/verify.ts";
 
-const path = fileURLToPath(new URL("../../ports/tfjs.mjs", import.meta.url));
+const path = fileURLToPath(new URL("../../ports/javascript-tfjs/port.mjs", import.meta.url));
 const tfjs = await loadPort(path);
 
 const request = (

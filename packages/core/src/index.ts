@@ -4,6 +4,7 @@ export { checkProgram, inInterval, kindOf, kindsOf } from "./language/check.ts";
 export { parseRule } from "./language/parse.ts";
 export { printExpression, printInterval, printProgram } from "./language/print.ts";
 export { RuleError } from "./language/rule-error.ts";
+export { substituted, withChildren } from "./language/substitute.ts";
 export * from "./language/syntax.ts";
 export type { Config } from "./optimizer/config.ts";
 export { createOptimizer } from "./optimizer/create.ts";
@@ -11,6 +12,7 @@ export type { NonFinitePolicy, Optimizer, Options, ViewOf } from "./optimizer/op
 export type { GroupSnapshot, Snapshot } from "./optimizer/snapshot.ts";
 export { adagrad } from "./rules/adagrad.ts";
 export { adam } from "./rules/adam.ts";
+export { type DecayedRule, type DecayKind, decayedProgram, withDecay } from "./rules/decay.ts";
 export { gd } from "./rules/gd.ts";
 export { momentum } from "./rules/momentum.ts";
 export { defineRule, type Rule } from "./rules/rule.ts";

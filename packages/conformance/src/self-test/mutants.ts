@@ -8,9 +8,10 @@ import {
   printExpression,
   printProgram,
   RuleError,
+  substituted,
 } from "@optspec/core";
 import { edits, type Scope } from "./edits.ts";
-import { named, numeral, placesOf, substituted } from "./tree.ts";
+import { named, numeral, placesOf } from "./tree.ts";
 
 /** A program that differs from a rule's by one edit. */
 export interface Mutant {

@@ -5,6 +5,7 @@ import {
   type Program,
   parseRule,
   printProgram,
+  withChildren,
 } from "@optspec/core";
 
 // Edited trees have no source text; every position in them is 0.
@@ -28,24 +29,6 @@ export function binary(operator: Operator, left: Expression, right: Expression):
 
 export function called(callee: string, ...given: readonly Expression[]): Expression {
   return { kind: "call", callee, arguments: given, at: 0 };
-}
-
-/** The same form over other children, in the order of `childrenOf`. */
-export function withChildren(expression: Expression, children: readonly Expression[]): Expression {
-  const [first, second] = children as [Expression, Expression];
-  switch (expression.kind) {
-    case "number":
-    case "name":
-      return expression;
-    case "negate":
-      return { ...expression, operand: first };
-    case "binary":
-      return { ...expression, left: first, right: second };
-    case "power":
-      return { ...expression, base: first, exponent: second };
-    case "call":
-      return { ...expression, arguments: children };
-  }
 }
 
 /** One place in an expression. */
@@ -75,15 +58,6 @@ export function placesOf(root: Expression): Place[] {
   };
   visit(root, { parent: undefined, inExponent: false, replaced: (by) => by });
   return places;
-}
-
-/** An expression in which every name for which there is a replacement is replaced. */
-export function substituted(expression: Expression, by: ReadonlyMap<string, Expression>): Expression {
-  if (expression.kind === "name") return by.get(expression.name) ?? expression;
-  return withChildren(
-    expression,
-    childrenOf(expression).map((child) => substituted(child, by)),
-  );
 }
 
 /** A program under the header of another, with assignments from text. @throws RuleError where they break the language. */

@@ -5,6 +5,7 @@ import {
   type Optimizer,
   type Rule,
   rules,
+  withDecay,
 } from "../../src/index.ts";
 
 /** A rule with every kind of slot: two states, one not from zero, and two scalar slots, one a running product. */
@@ -23,8 +24,8 @@ top = max(top, abs(m))
 theta = theta - lr*m/(1 - p)/max(top, 1e-30) + n*1e-3*min(g, -0.5)
 `);
 
-/** The rules of the specification and one that uses all the rest of the language. */
-export const subjects: readonly Rule[] = [...Object.values(rules), running];
+/** The rules of the specification, one with weight decay, and one that uses all the rest of the language. */
+export const subjects: readonly Rule[] = [...Object.values(rules), withDecay(rules.adam, "coupled"), running];
 export const types: readonly { dtype: "f32" | "f64"; Type: typeof Float32Array | typeof Float64Array }[] = [
   { dtype: "f32", Type: Float32Array },
   { dtype: "f64", Type: Float64Array },

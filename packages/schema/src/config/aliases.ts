@@ -10,6 +10,7 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
   momentum: ["γ", "gamma", "mu", "μ", "beta", "β"],
   beta1: ["betas", "b1", "β1", "rho1", "ρ1", "adamBeta1"],
   beta2: ["betas", "b2", "β2", "rho2", "ρ2", "adamBeta2"],
+  weight_decay: ["wd", "l2", "lambda", "λ"],
   eps: ["epsilon", "ε", "epsRoot", "epsilonHat", "adamEpsilon", "delta", "δ"],
 };
 
@@ -20,10 +21,10 @@ for (const [target, names] of Object.entries(aliases))
 /** What other libraries' optimizers take and the specification's rules do not have. */
 const absent: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    weightDecay: "weight decay",
-    wd: "weight decay",
-    l2: "weight decay",
-    lambda: "weight decay",
+    weightDecay: "weight decay; withDecay makes a rule that has it",
+    wd: "weight decay; withDecay makes a rule that has it",
+    l2: "weight decay; withDecay makes a rule that has it",
+    lambda: "weight decay; withDecay makes a rule that has it",
     decay: "decay",
     lrDecay: "decay of the learning rate; change lr between steps",
     learningRateDecay: "decay of the learning rate; change lr between steps",

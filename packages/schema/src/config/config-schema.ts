@@ -17,6 +17,7 @@ const meanings: Readonly<Record<string, string>> = {
   beta1: "Decay rate of the first moment (ρ₁)",
   beta2: "Decay rate of the second moment (ρ₂)",
   eps: "Number that keeps the denominator from vanishing (ε)",
+  weight_decay: "Weight decay (λ)",
 };
 
 /** What a hyperparameter takes, for messages. */

@@ -1,4 +1,4 @@
-import { adagrad, adam, gd, momentum, type Rule } from "@optspec/core";
+import { adagrad, adam, gd, momentum, type Rule, withDecay } from "@optspec/core";
 import { expect, test } from "vitest";
 import { ConfigError, parseConfig, safeParseConfig } from "../../src/index.ts";
 
@@ -36,7 +36,9 @@ const hints: [Rule, string, string][] = [
   [momentum, "gamma", "; the specification calls it momentum"],
   [momentum, "γ", "; the specification calls it momentum"],
   [adagrad, "epsilon", "; the specification calls it eps"],
-  [adam, "weight_decay", "; adam has no weight decay"],
+  [adam, "weight_decay", "; adam has no weight decay; withDecay makes a rule that has it"],
+  [withDecay(adam, "decoupled"), "wd", "; the specification calls it weight_decay"],
+  [withDecay(adam, "coupled"), "weightDecay", "; the specification calls it weight_decay"],
   [adam, "amsgrad", "; adam has no AMSGrad"],
   [momentum, "nesterov", "; momentum has no Nesterov momentum"],
   [adagrad, "initial_accumulator_value", "; adagrad has no initial accumulator; it starts at 0"],
@@ -111,7 +113,7 @@ test("issues are data, one per thing that is wrong", () => {
       got: '"weight_decay"',
       suggestions: [],
       message:
-        'adam.weight_decay: expected lr, beta1, beta2 or eps, got "weight_decay"; adam has no weight decay',
+        'adam.weight_decay: expected lr, beta1, beta2 or eps, got "weight_decay"; adam has no weight decay; withDecay makes a rule that has it',
     },
   ]);
   expect(result.error.message).toBe(result.error.issues.map(({ message }) => message).join("\n"));

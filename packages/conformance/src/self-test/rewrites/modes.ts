@@ -1,9 +1,16 @@
-import { childrenOf, type Expression, type Program, printExpression, rules } from "@optspec/core";
+import {
+  childrenOf,
+  type Expression,
+  type Program,
+  printExpression,
+  rules,
+  withChildren,
+} from "@optspec/core";
 import { hypersOf } from "../../cases/case.ts";
 import { exponentAt } from "../../exact/evaluate.ts";
 import type { RunRequest } from "../../ports/port.ts";
 import { ruleOf, type SimulatedPort, simulate, simulateByContract } from "../simulate.ts";
-import { named, withChildren } from "../tree.ts";
+import { named } from "../tree.ts";
 import type { Mode } from "./rewrite.ts";
 
 /** Ways in which honest ports compute one and the same program. */

@@ -5,22 +5,28 @@ import {
   type Optimizer,
   type Options,
   type Rule,
+  rules,
   variantsOf,
+  withDecay,
 } from "@optspec/core";
 
 export type AnyOptimizer = Optimizer<string, string, string, FloatArray>;
 export type DType = "f32" | "f64";
 export const dtypes: readonly DType[] = ["f32", "f64"];
 
-/** Every program of every family, the normative ones first, with what a test calls it. */
-export const programs: readonly { readonly name: string; readonly rule: Rule }[] = Object.values(
-  families,
-).flatMap((family) =>
-  variantsOf(family).map((rule) => ({
-    name: [rule.name, ...Object.entries(rule.choice).map(([axis, value]) => `${axis}=${value}`)].join(" "),
-    rule,
-  })),
-);
+/** Every program of every family, the normative ones first, and two with weight decay; with what a test calls it. */
+export const programs: readonly { readonly name: string; readonly rule: Rule }[] = [
+  ...Object.values(families).flatMap((family) =>
+    variantsOf(family).map((rule) => ({
+      name: [rule.name, ...Object.entries(rule.choice).map(([axis, value]) => `${axis}=${value}`)].join(" "),
+      rule,
+    })),
+  ),
+  ...(["coupled", "decoupled"] as const).map((kind) => {
+    const rule = withDecay(rules.momentum, kind);
+    return { name: rule.name, rule };
+  }),
+];
 
 export function numbersOf(dtype: DType, values: readonly number[]): FloatArray {
   return dtype === "f32" ? new Float32Array(values) : new Float64Array(values);

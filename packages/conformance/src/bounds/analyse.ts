@@ -11,6 +11,7 @@ import {
   operators,
   power,
   roundTo,
+  select,
   stepTowards,
 } from "./interval.ts";
 
@@ -143,6 +144,16 @@ function compute(expression: Expression, scope: Scope): Judged {
       const [first, second = first] = expression.arguments.map(operand);
       if (expression.callee === "round") return lift(first, (a) => roundTo(a, dtype));
       return lift(first, (a) => lift(second, (b) => functions[expression.callee]!(a, b, format)));
+    }
+    case "select": {
+      const [left, right] = [expression.left, expression.right];
+      // A comparison of scalars is one of scalars, whatever it chooses from.
+      const compared =
+        isTensor(left) || isTensor(right) ? operand : (inner: Expression) => evaluate(inner, scope);
+      const [whenTrue, whenFalse] = [operand(expression.whenTrue), operand(expression.whenFalse)];
+      return lift(compared(left), (a) =>
+        lift(compared(right), (b) => select(expression.comparison, a, b, whenTrue, whenFalse)),
+      );
     }
   }
 }

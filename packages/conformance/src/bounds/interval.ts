@@ -1,3 +1,4 @@
+import type { Comparison } from "@optspec/core";
 import {
   absolute,
   add,
@@ -139,6 +140,30 @@ export const functions: Readonly<Record<string, Binary>> = {
   max: extremum(1),
   min: extremum(-1),
 };
+
+/**
+ * `select(a < b, …)`: the branch that a and b choose. Where their errors leave open which one that is, an honest
+ * implementation may take the other: a result that differs from this one by more than both can be off by is not judged.
+ */
+export function select(
+  comparison: Comparison,
+  a: Approximation,
+  b: Approximation,
+  whenTrue: Judged,
+  whenFalse: Judged,
+): Judged {
+  const order = compare(a.value, b.value);
+  const holds = comparison === "<" ? order < 0 : order <= 0;
+  const [taken, other] = holds ? [whenTrue, whenFalse] : [whenFalse, whenTrue];
+  const doubt = add(a.error, b.error);
+  const isDecided = sign(doubt) === 0 || compare(absolute(subtract(a.value, b.value)), doubt) > 0;
+  if (taken === undefined || isDecided) return taken;
+  if (other === undefined) return undefined;
+  const apart = absolute(subtract(taken.value, other.value));
+  if (compare(apart, add(taken.error, other.error)) > 0) return undefined;
+  const reach = plus(apart, other.error);
+  return { value: taken.value, error: compare(reach, taken.error) > 0 ? reach : taken.error };
+}
 
 /** One rounding to a format, of a scalar that meets a tensor. */
 export function meet(a: Approximation, format: Format): Judged {

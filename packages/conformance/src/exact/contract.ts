@@ -1,4 +1,4 @@
-import type { Expression, Operator, Program } from "@optspec/core";
+import { type Comparison, childrenOf, type Expression, type Operator, type Program } from "@optspec/core";
 import type { Format } from "./big-float.ts";
 import { exponentAt } from "./evaluate.ts";
 import { addIn, divideIn, fusedIn, multiplyIn, roundIn, squareRootIn, subtractIn } from "./ieee.ts";
@@ -76,6 +76,12 @@ const operations: Readonly<Record<Operator, (format: Format, x: number, y: numbe
   "/": divideIn,
 };
 
+/** 1 where a comparison holds, 0 where it does not, as with NaN. */
+const comparisons: Readonly<Record<Comparison, (format: Format, x: number, y: number) => number>> = {
+  "<": (_, x, y) => (x < y ? 1 : 0),
+  "<=": (_, x, y) => (x <= y ? 1 : 0),
+};
+
 const functions: Readonly<Record<string, (format: Format, x: number, y: number) => number>> = {
   sqrt: squareRootIn,
   abs: (_, x) => Math.abs(x),
@@ -104,6 +110,15 @@ function evaluate(expression: Expression, evaluator: Evaluator): Value {
       const given = expression.arguments.map((argument) => evaluate(argument, evaluator));
       if (expression.callee === "round") return { tensor: false, x: roundIn(evaluator.dtype, given[0]!.x) };
       return apply(functions[expression.callee]!, given, evaluator);
+    }
+    case "select": {
+      const [left, right, ...branches] = childrenOf(expression).map((child) =>
+        evaluate(child, evaluator),
+      ) as [Value, Value, ...Value[]];
+      const holds = apply(comparisons[expression.comparison], [left, right], evaluator);
+      const taken = branches[holds.x === 1 ? 0 : 1]!;
+      const tensor = holds.tensor || branches.some((branch) => branch.tensor);
+      return { tensor, x: tensor ? met(taken, evaluator.format) : taken.x };
     }
   }
 }

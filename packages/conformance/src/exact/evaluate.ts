@@ -1,4 +1,4 @@
-import type { Expression, Operator, Program } from "@optspec/core";
+import { type Comparison, childrenOf, type Expression, type Operator, type Program } from "@optspec/core";
 import {
   absolute,
   add,
@@ -72,6 +72,7 @@ function lift(a: Exact, apply: (a: BigFloat) => Exact): Exact {
 
 interface Arithmetic {
   readonly binary: Readonly<Record<Operator, (a: BigFloat, b: BigFloat) => Exact>>;
+  readonly comparisons: Readonly<Record<Comparison, (a: BigFloat, b: BigFloat) => boolean>>;
   readonly functions: Readonly<Record<string, (a: BigFloat, b: BigFloat) => Exact>>;
   readonly power: (a: BigFloat, n: number) => BigFloat;
   readonly round: (a: BigFloat) => Exact;
@@ -85,6 +86,10 @@ function exactArithmetic(bits: number | undefined, round: (a: BigFloat) => Exact
       "-": (a, b) => subtract(a, b, bits),
       "*": (a, b) => multiply(a, b, bits),
       "/": (a, b) => (sign(b) === 0 ? undefined : divide(a, b, quotientBits)),
+    },
+    comparisons: {
+      "<": (a, b) => compare(a, b) < 0,
+      "<=": (a, b) => compare(a, b) <= 0,
     },
     functions: {
       sqrt: (a) => (sign(a) < 0 ? undefined : squareRoot(a, quotientBits)),
@@ -144,6 +149,12 @@ function evaluate(
       if (given.includes(undefined)) return undefined;
       // Functions of one argument ignore the second.
       return arithmetic.functions[expression.callee]!(given[0]!, given[1] ?? given[0]!);
+    }
+    case "select": {
+      const [left, right, whenTrue, whenFalse] = childrenOf(expression).map(operand);
+      if (left === undefined || right === undefined) return undefined;
+      // The other branch may well be undefined.
+      return arithmetic.comparisons[expression.comparison](left, right) ? whenTrue : whenFalse;
     }
   }
 }

@@ -44,6 +44,17 @@ export const edits: Readonly<Record<string, Edit>> = {
   swapped: on("binary", ({ operator, left, right }) =>
     operator === "-" || operator === "/" ? [binary(operator, right, left)] : [],
   ),
+  comparison: on("select", (expression) => [
+    { ...expression, comparison: expression.comparison === "<" ? "<=" : "<" },
+  ]),
+  "other-way": on("select", (expression) => {
+    const { left, right, whenTrue, whenFalse } = expression;
+    return [
+      { ...expression, left: right, right: left },
+      { ...expression, whenTrue: whenFalse, whenFalse: whenTrue },
+    ];
+  }),
+  "dropped-select": on("select", ({ whenTrue, whenFalse }) => [whenTrue, whenFalse]),
   "dropped-term": on("binary", (expression) => {
     if (!isBinary(expression, additive)) return [];
     return isCorrection(expression) ? [expression.right] : [expression.left, expression.right];

@@ -53,7 +53,25 @@ function fractionOf(expression: Expression, values: ReadonlyMap<string, Fraction
       const given = expression.arguments.map(inner);
       return expression.callee === "sqrt" ? field.root(given[0]!) : field.opaque(expression.callee, given);
     }
+    case "select":
+      return selectOf(expression, inner, field);
   }
+}
+
+/** `select` as a function that is opaque but for this: a ≤ b is not b < a, which is 0 < a − b; and one branch is no choice. */
+function selectOf(
+  { comparison, left, right, whenTrue, whenFalse }: Expression & { readonly kind: "select" },
+  fraction: (expression: Expression) => Fraction,
+  field: Field,
+): Fraction {
+  const strict = comparison === "<";
+  const [less, greater] = (strict ? [left, right] : [right, left]).map(fraction) as [Fraction, Fraction];
+  const [above, below] = (strict ? [whenTrue, whenFalse] : [whenFalse, whenTrue]).map(fraction) as [
+    Fraction,
+    Fraction,
+  ];
+  if (field.equal(above, below)) return above;
+  return field.opaque("select", [field.sum(greater, less, -1n), above, below]);
 }
 
 /** xⁿ: for n = a·t + b with a, b ≥ 0 it is (xᵗ)ᵃ·xᵇ, with xᵗ an atom of its own; any other n stays opaque. */

@@ -66,6 +66,21 @@ describe("evaluateByContract", () => {
     expect(theta(program, 1, { dtype: "f64" })).toBe(0.1 * square * (fourth * fourth));
   });
 
+  it("chooses without rounding, by scalars in binary64 and by elements in the tensor's type", () => {
+    const by = (condition: string): string =>
+      `rule r\nhyper h = 0 in (-inf, inf)\n\ntheta = select(${condition}, g, h)\n`;
+    const g = fround(0.1);
+    // 0.1 in binary32 is greater than in binary64, but equal to it where it meets a tensor.
+    expect(theta(by("g <= h"), -0, {})).toBe(-0);
+    expect(theta(by("g < h"), g)).toBe(g);
+    expect(theta("rule r\nhyper h = 0 in (-inf, inf)\n\ntheta = select(h < g, 1, 2)\n", g)).toBe(2);
+    expect(theta("rule r\nhyper h = 0 in (-inf, inf)\n\ntheta = select(h < round(h), g, 2)\n", g)).toBe(g);
+    expect(theta(by("g < h"), Number.NaN)).toBe(g);
+    expect(theta(by("0 <= sqrt(0 - 1)"), 3)).toBe(g);
+    expect(theta("rule r\n\ntheta = select(0 < -0, g, select(0 <= -0, 2, 3)*g)\n", 1)).toBe(2);
+    expect(theta("rule r\n\ntheta = select(1 < 2, g, 1/0)\n", 1)).toBe(1);
+  });
+
   it("refuses a negative exponent", () => {
     expect(() => theta("rule r\n\ntheta = g*2^(0 - 1)\n", 1)).toThrow("exponent: expected an integer");
   });

@@ -53,6 +53,16 @@ theta = sqrt(max(g, 0) + low) * 0 + min(g, m)
     ]);
   });
 
+  it("chooses by exact comparisons; what the other branch is does not matter", () => {
+    const program =
+      "rule r\nhyper h = 0 in (-inf, inf)\n\ntheta = select(0.1 < h, g/(h - 0.1), select(g <= 0, g, 7))\n";
+    expect(f64(program, [3], { h: 0.1 })).toEqual([{ theta: 7 }]);
+    expect(f64(program, [0], { h: 0.1 })).toEqual([{ theta: 0 }]);
+    expect(f64(program, [3], { h: 0.6 })).toEqual([{ theta: 6 }]);
+    expect(f64(program, [Number.NaN], { h: 0.1 })).toEqual([{ theta: undefined }]);
+    expect(f64("rule r\n\ntheta = select(g < 1/0, 1, 2) + g\n", [1])).toEqual([{ theta: undefined }]);
+  });
+
   it("rounds where the program rounds, to the tensor's type", () => {
     const program = "rule r\nhyper h = 0 in (-inf, inf)\n\ntheta = theta*0 + g*0 + round(h)\n";
     expect(f64(program, [1], { h: 0.1 }, { dtype: "f32" })).toEqual([{ theta: Math.fround(0.1) }]);

@@ -31,6 +31,13 @@ describe("areEquivalent proves", () => {
     ["roots of equal sums", "theta + sqrt(a*(s + b))*g", "theta + sqrt(b*a + s*a)*g"],
     ["roots of 0 and 1", "theta + g*(sqrt(a - a) + sqrt(a/a))", "theta + g"],
     ["other functions of equal arguments", "theta + max(a*g, s)", "theta + max(g*a, s)"],
+    [
+      "choices by equal comparisons",
+      "theta + select(a*g < s, g, b)*a",
+      "theta + a*select(0 < s - g*a, g, b)",
+    ],
+    ["negated choices", "theta + select(g <= s, a, b)", "theta + select(s < g, b, a)"],
+    ["no choice", "theta + select(g < s, a*(g + 1), a + g*a)", "theta + a + a*g"],
   ])("%s", (_, left, right) => {
     expect(areEquivalent(rule(`theta = ${left}`), rule(`theta = ${right}`))).toBe(true);
   });
@@ -56,6 +63,21 @@ describe("areEquivalent does not prove", () => {
     ["constants that differ in the last bit", "theta + 0.1*g*3", "theta + 0.3*g"],
     ["a division by zero", "theta + g", "theta + g*(a - a)/(a - a)"],
     ["other functions", "theta + max(a, g)", "theta + min(a, g)"],
+    ["another comparison", "theta + select(g < s, a, b)", "theta + select(g <= s, a, b)"],
+    ["a comparison the other way", "theta + select(g < s, a, b)", "theta + select(s < g, a, b)"],
+    ["another choice", "theta + select(g < s, a, b)", "theta + select(g < s, b, a)"],
+    ["a choice from others", "theta + select(g < s, a, b)", "theta + select(g < s, a, a)"],
+    ["a choice by others", "theta + select(g < s, a, b)", "theta + select(g < s + a, a, b)"],
+    [
+      "a choice by both sides times what may be negative",
+      "theta + select(0 < g, a, b)",
+      "theta + select(0 < g*s, a, b)",
+    ],
+    [
+      "what is undefined only in one branch",
+      "theta + select(0 < g, g*s/g, s)",
+      "theta + select(0 < g, s*s/s, 0)",
+    ],
   ])("%s", (_, left, right) => {
     expect(areEquivalent(rule(`theta = ${left}`), rule(`theta = ${right}`))).toBe(false);
   });

@@ -33,6 +33,14 @@ describe("mutantsOf", () => {
     expect(linesOf(kind)).toEqual(lines);
   });
 
+  it("edits choices", () => {
+    const choosing = parseRule("rule r\n\ntheta = theta - select(0 < g, 1, g)\n");
+    const texts = mutantsOf(choosing)
+      .filter(({ kind }) => ["comparison", "other-way", "dropped-select"].includes(kind))
+      .map(({ text }) => text.slice("theta = theta - ".length));
+    expect(texts).toEqual(["select(0 <= g, 1, g)", "select(g < 0, 1, g)", "select(0 < g, g, 1)", "1", "g"]);
+  });
+
   it("edits powers, corrections and places of terms", () => {
     const texts = mutantsOf(rules.adam.program).map(({ id, text }) => `${id.split("/")[1]}: ${text}`);
     const root = "sqrt(r + eps*(1 - beta2^t))";
@@ -60,7 +68,9 @@ describe("mutantsOf", () => {
   it("uses every kind of edit somewhere", () => {
     const used = new Set(Object.values(rules).flatMap((rule) => allMutants(rule).map(({ kind }) => kind)));
     const unused = Object.keys(edits).filter((kind) => !used.has(kind));
-    // No rule has a unary minus; the kind waits for one that has.
-    expect(unused).toEqual(["dropped-sign"]);
+    // No rule has a unary minus or a choice; these kinds wait for one that has.
+    expect(["comparison", "other-way", "dropped-select", "dropped-sign"]).toEqual(
+      expect.arrayContaining(unused),
+    );
   });
 });

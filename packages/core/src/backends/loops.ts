@@ -3,9 +3,16 @@ import type { TensorOperation } from "./lower.ts";
 
 /**
  * Applies one operation to `count` consecutive numbers of a memory, each result rounded by the array's type.
- * The loops named `…Factor` take one number at `right` for all elements.
+ * A mask is 1 where a comparison holds and 0 elsewhere. The loops named `…Factor` take one number at `right` for all elements.
  */
-export type Loop = (memory: FloatArray, out: number, left: number, right: number, count: number) => void;
+export type Loop = (
+  memory: FloatArray,
+  out: number,
+  left: number,
+  right: number,
+  count: number,
+  mask: number,
+) => void;
 
 type LoopName = TensorOperation | "addFactor" | "multiplyFactor";
 
@@ -61,6 +68,22 @@ export const loops: Readonly<Record<DType, Readonly<Record<LoopName, Loop>>>> = 
       const toLeft = left - out;
       for (const end = out + count; out < end; out++) m[out] = Math.abs(m[out + toLeft]!);
     },
+    less(m, out, left, right, count) {
+      const toLeft = left - out;
+      const toRight = right - out;
+      for (const end = out + count; out < end; out++) m[out] = m[out + toLeft]! < m[out + toRight]! ? 1 : 0;
+    },
+    lessEqual(m, out, left, right, count) {
+      const toLeft = left - out;
+      const toRight = right - out;
+      for (const end = out + count; out < end; out++) m[out] = m[out + toLeft]! <= m[out + toRight]! ? 1 : 0;
+    },
+    select(m, out, left, right, count, mask) {
+      const toLeft = left - out;
+      const toRight = right - out;
+      const toMask = mask - out;
+      for (const end = out + count; out < end; out++) m[out] = m[out + (m[out + toMask] ? toLeft : toRight)]!;
+    },
     addFactor(m, out, left, right, count) {
       const toLeft = left - out;
       const factor = m[right]!;
@@ -114,6 +137,22 @@ export const loops: Readonly<Record<DType, Readonly<Record<LoopName, Loop>>>> = 
     abs(m, out, left, _, count) {
       const toLeft = left - out;
       for (const end = out + count; out < end; out++) m[out] = Math.abs(m[out + toLeft]!);
+    },
+    less(m, out, left, right, count) {
+      const toLeft = left - out;
+      const toRight = right - out;
+      for (const end = out + count; out < end; out++) m[out] = m[out + toLeft]! < m[out + toRight]! ? 1 : 0;
+    },
+    lessEqual(m, out, left, right, count) {
+      const toLeft = left - out;
+      const toRight = right - out;
+      for (const end = out + count; out < end; out++) m[out] = m[out + toLeft]! <= m[out + toRight]! ? 1 : 0;
+    },
+    select(m, out, left, right, count, mask) {
+      const toLeft = left - out;
+      const toRight = right - out;
+      const toMask = mask - out;
+      for (const end = out + count; out < end; out++) m[out] = m[out + (m[out + toMask] ? toLeft : toRight)]!;
     },
     addFactor(m, out, left, right, count) {
       const toLeft = left - out;

@@ -1,5 +1,11 @@
-import { kindOf, kindsOf } from "../language/check.ts";
-import type { Expression, Kind, Operator, Program } from "../language/syntax.ts";
+import {
+  type Comparison,
+  childrenOf,
+  type Expression,
+  type Kind,
+  type Operator,
+  type Program,
+} from "../language/syntax.ts";
 
 /**
  * A program as two straight lines of instructions, one for scalars and one for tensor elements
@@ -19,12 +25,14 @@ export interface Code {
 
 /**
  * `left` and `right` are registers, the same one for an operation of one operand. The sources have none: `constant`
- * holds its number in `left`; `hyper`, `slot`, `role` and `factor` hold an index there.
+ * holds its number in `left`; `hyper`, `slot`, `role` and `factor` hold an index there. `less` and `lessEqual` write masks,
+ * and only `select` reads `mask`, which one of them wrote: where it holds the result is `left`, elsewhere `right`.
  */
 export interface Instruction {
   readonly operation: Operation;
   readonly left: number;
   readonly right: number;
+  readonly mask: number;
 }
 
 export type Source = "constant" | "hyper" | "slot" | "step" | "role" | "factor";
@@ -38,6 +46,9 @@ export type Arithmetic =
   | "abs"
   | "max"
   | "min"
+  | "less"
+  | "lessEqual"
+  | "select"
   | "power"
   | "round";
 export type Operation = Source | Arithmetic;
@@ -61,56 +72,77 @@ const operators: Readonly<Record<Operator, Arithmetic>> = {
   "/": "divide",
 };
 
+const comparisons: Readonly<Record<Comparison, Arithmetic>> = { "<": "less", "<=": "lessEqual" };
+
+/** A register, and the line that writes it. */
+interface Value {
+  readonly kind: Kind;
+  readonly register: number;
+}
+
 /** Translates a checked program into instructions, in the order of the parse tree. */
 export function lower(program: Program): Code {
-  const kinds = kindsOf(program);
   const roles = rolesOf(program);
   const scalars = new Line();
   const tensors = new Line();
   const factors: number[] = [];
   const lines: Record<Kind, Line> = { scalar: scalars, tensor: tensors };
+  const emit = (kind: Kind, operation: Operation, ...operands: number[]): Value => ({
+    kind,
+    register: lines[kind].emit(operation, ...operands),
+  });
   const sources: readonly [readonly string[], Kind, Source][] = [
     [program.hypers.map(({ name }) => name), "scalar", "hyper"],
     [program.scalars.map(({ name }) => name), "scalar", "slot"],
     [roles, "tensor", "role"],
   ];
-  const values = new Map<string, { kind: Kind; register: () => number }>([
-    ["t", { kind: "scalar", register: () => scalars.emit("step") }],
-  ]);
+  const values = new Map<string, () => Value>([["t", () => emit("scalar", "step")]]);
   for (const [names, kind, source] of sources)
     names.forEach((name, index) => {
-      values.set(name, { kind, register: () => lines[kind].emit(source, index) });
+      values.set(name, () => emit(kind, source, index));
     });
 
-  const asScalar = (expression: Expression): number => {
-    switch (expression.kind) {
-      case "number":
-        return scalars.emit("constant", expression.value);
-      case "name":
-        return values.get(expression.name)!.register();
-      default:
-        return scalars.apply(expression, asScalar);
-    }
+  /** Where a scalar meets tensors: its number, rounded once. */
+  const asTensor = ({ kind, register }: Value): number => {
+    if (kind === "tensor") return register;
+    if (!factors.includes(register)) factors.push(register);
+    return tensors.emit("factor", factors.indexOf(register));
   };
-  const asTensor = (expression: Expression): number => {
-    if (kindOf(expression, kinds) === "scalar") {
-      const register = asScalar(expression);
-      if (!factors.includes(register)) factors.push(register);
-      return tensors.emit("factor", factors.indexOf(register));
+  const hasTensor = (given: readonly Value[]): boolean => given.some(({ kind }) => kind === "tensor");
+  const apply = (operation: Arithmetic, ...given: Value[]): Value =>
+    hasTensor(given)
+      ? emit("tensor", operation, ...given.map(asTensor))
+      : emit("scalar", operation, ...given.map(({ register }) => register));
+  const lowered = (expression: Expression): Value => {
+    if (expression.kind === "number") return emit("scalar", "constant", expression.value);
+    if (expression.kind === "name") return values.get(expression.name)!();
+    const given = childrenOf(expression).map(lowered);
+    switch (expression.kind) {
+      case "binary":
+        return apply(operators[expression.operator], ...given);
+      case "call":
+        return apply(expression.callee as Arithmetic, ...given);
+      case "select": {
+        const [left, right, ...branches] = given as [Value, Value, Value, Value];
+        const holds = apply(comparisons[expression.comparison], left, right);
+        if (holds.kind === "tensor" || !hasTensor(branches)) return apply("select", ...branches, holds);
+        // What was decided in binary64 becomes a mask for elements by a comparison that no rounding can change.
+        const mask = asTensor(holds);
+        const zero = asTensor(emit("scalar", "constant", 0));
+        return apply("select", ...branches, emit("tensor", "less", zero, mask));
+      }
+      default:
+        return apply(expression.kind, ...given);
     }
-    return expression.kind === "name"
-      ? values.get(expression.name)!.register()
-      : tensors.apply(expression, asTensor);
   };
 
   for (const { target, value } of program.assignments) {
-    const kind = kinds.get(target)!;
-    const register = kind === "scalar" ? asScalar(value) : asTensor(value);
-    values.set(target, { kind, register: () => register });
+    const result = lowered(value);
+    values.set(target, () => result);
   }
   const stored = (names: readonly string[], assigned: readonly string[]): Store[] =>
     names.flatMap((name, slot) =>
-      assigned.includes(name) ? [{ slot, value: values.get(name)!.register() }] : [],
+      assigned.includes(name) ? [{ slot, value: values.get(name)!().register }] : [],
     );
   const targets = program.assignments.map(({ target }) => target);
   return {
@@ -127,34 +159,10 @@ class Line {
   readonly instructions: Instruction[] = [];
   private readonly known = new Map<string, number>();
 
-  emit(operation: Operation, left = 0, right = 0): number {
-    const key = `${operation} ${Object.is(left, -0) ? "-0" : left} ${right}`;
-    const register = this.known.get(key) ?? this.instructions.push({ operation, left, right }) - 1;
+  emit(operation: Operation, left = 0, right: number = left, mask = 0): number {
+    const key = `${operation} ${Object.is(left, -0) ? "-0" : left} ${right} ${mask}`;
+    const register = this.known.get(key) ?? this.instructions.push({ operation, left, right, mask }) - 1;
     this.known.set(key, register);
     return register;
-  }
-
-  /** Emits the operation at the root of an expression, after its operands. */
-  apply(expression: Expression, operand: (expression: Expression) => number): number {
-    switch (expression.kind) {
-      case "negate": {
-        const only = operand(expression.operand);
-        return this.emit("negate", only, only);
-      }
-      case "binary": {
-        const left = operand(expression.left);
-        return this.emit(operators[expression.operator], left, operand(expression.right));
-      }
-      case "power": {
-        const base = operand(expression.base);
-        return this.emit("power", base, operand(expression.exponent));
-      }
-      case "call": {
-        const [left, right = left] = expression.arguments.map(operand);
-        return this.emit(expression.callee as Arithmetic, left, right);
-      }
-      default:
-        throw new TypeError(`apply: expected an operation, got a ${expression.kind}`);
-    }
   }
 }

@@ -14,6 +14,7 @@ interface Step {
   readonly left: number;
   readonly leftMoves: number;
   readonly right: number;
+  readonly mask: number;
 }
 
 /**
@@ -44,8 +45,8 @@ export const portable: Backend = ({ code, dtype, roles, length, groups }) => {
         for (let start = begin; start < end; start += block) {
           const count = Math.min(block, end - start);
           for (let i = 0; i < steps.length; i++) {
-            const { loop, out, outMoves, left, leftMoves, right } = steps[i]!;
-            loop(memory, out + outMoves * start, left + leftMoves * start, right, count);
+            const { loop, out, outMoves, left, leftMoves, right, mask } = steps[i]!;
+            loop(memory, out + outMoves * start, left + leftMoves * start, right, count, mask);
           }
         }
       }
@@ -72,8 +73,8 @@ function compile(
   register: (index: number) => number,
 ): Step[] {
   const isFactor = (index: number): boolean => tensors[index]!.operation === "factor";
-  const steps = tensors.flatMap(({ operation, left, right }, index): Step[] => {
-    const step = { out: register(index), outMoves: 0, leftMoves: 0 };
+  const steps = tensors.flatMap(({ operation, left, right, mask }, index): Step[] => {
+    const step = { out: register(index), outMoves: 0, leftMoves: 0, mask: register(mask) };
     if (operation === "factor") return [];
     if (operation === "role") return [{ ...step, loop: copy, left: left * stride, leftMoves: 1, right: 0 }];
     const [tensor, other] = isFactor(left) ? [right, left] : [left, right];
@@ -85,7 +86,8 @@ function compile(
     return [{ ...step, loop, left: register(left), right: register(right) }];
   });
   const stores = tensorStores.map(({ slot, value }): Step => {
-    return { loop: copy, out: slot * stride, outMoves: 1, left: register(value), leftMoves: 0, right: 0 };
+    const out = slot * stride;
+    return { loop: copy, out, outMoves: 1, left: register(value), leftMoves: 0, right: 0, mask: 0 };
   });
   return [...steps, ...stores];
 }

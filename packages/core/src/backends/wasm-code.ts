@@ -7,8 +7,11 @@ type Bytes = readonly (number | Bytes)[];
 /** How many bytes one vector has, and one iteration of a kernel covers. */
 export const vectorBytes = 16;
 
-/** The opcodes behind the prefix 0xfd for f32x4; those for f64x2 lie 12 higher. */
+/** The opcodes behind the prefix 0xfd for f32x4; those for f64x2 lie 6 or 12 higher, that for bits is of no type. */
 const vectorOpcodes: Readonly<Record<TensorOperation, number>> = {
+  less: 0x43,
+  lessEqual: 0x45,
+  select: 0x52,
   abs: 0xe0,
   negate: 0xe1,
   sqrt: 0xe3,
@@ -19,6 +22,7 @@ const vectorOpcodes: Readonly<Record<TensorOperation, number>> = {
   min: 0xe8,
   max: 0xe9,
 };
+const toWide = (opcode: number): number => (opcode < 0x52 ? 6 : opcode > 0x52 ? 12 : 0);
 const unary: ReadonlySet<string> = new Set(["abs", "negate", "sqrt"]);
 
 const i32 = 0x7f;
@@ -60,7 +64,7 @@ export function kernelModule(code: Code, dtype: DType, shared: boolean): Uint8Ar
   const distance = (role: number): number => 4 + role;
   const vector = (register: number): number => 4 + roles + register;
   const address = (role: number): Bytes => (role === 0 ? get(begin) : [get(begin), get(distance(role)), add]);
-  const [elementBytes, splat, shift] = dtype === "f32" ? [4, 9, 0] : [8, 10, 12];
+  const [elementBytes, splat] = dtype === "f32" ? [4, 9] : [8, 10];
 
   const distances = Array.from({ length: roles - 1 }, (_, index) => [
     index === 0 ? get(stride) : [get(distance(index)), get(stride), add],
@@ -70,15 +74,17 @@ export function kernelModule(code: Code, dtype: DType, shared: boolean): Uint8Ar
     operation === "factor" ? [get(factors), simd(splat), at(left * elementBytes), set(vector(register))] : [],
   );
   const body = (offset: number): Bytes => [
-    tensors.map(({ operation, left, right }, register) => {
+    tensors.map(({ operation, left, right, mask }, register) => {
       if (operation === "factor") return [];
+      const opcode = vectorOpcodes[operation as TensorOperation];
       const value =
         operation === "role"
           ? [address(left), load(offset)]
           : [
               get(vector(left)),
               unary.has(operation) ? [] : get(vector(right)),
-              simd(vectorOpcodes[operation as TensorOperation] + shift),
+              operation === "select" ? get(vector(mask)) : [],
+              simd(dtype === "f32" ? opcode : opcode + toWide(opcode)),
             ];
       return [value, set(vector(register))];
     }),

@@ -130,7 +130,7 @@ export function kindOf(
       const known = Object.hasOwn(functions, expression.callee) ? functions[expression.callee] : undefined;
       if (known === undefined)
         return fail(
-          `"${expression.callee}" is not a function; known: ${Object.keys(functions).join(", ")}`,
+          `"${expression.callee}" is not a function; known: ${Object.keys(functions).join(", ")}, select`,
           expression.at,
         );
       const { length } = expression.arguments;
@@ -141,6 +141,8 @@ export function kindOf(
         fail(`${expression.callee}: expected a scalar, got a tensor`, expression.at);
       return result;
     }
+    case "select":
+      return join(childrenOf(expression).map(kind));
   }
 }
 

@@ -2,6 +2,7 @@ import { checkProgram } from "./check.ts";
 import { RuleError } from "./rule-error.ts";
 import {
   type Assignment,
+  type Comparison,
   type Expression,
   type HyperDeclaration,
   type Interval,
@@ -137,7 +138,9 @@ class Parser {
     if (token.kind === "name") {
       if (!this.isSymbol("(")) return { kind: "name", name: token.text, at: token.at };
       this.next();
-      const values = [this.expression()];
+      const first = this.expression();
+      if (token.text === "select") return this.select(first, token.at);
+      const values = [first];
       while (this.accept(",")) values.push(this.expression());
       this.symbol(")");
       return { kind: "call", callee: token.text, arguments: values, at: token.at };
@@ -146,6 +149,18 @@ class Parser {
     const inner = this.expression();
     this.symbol(")");
     return inner;
+  }
+
+  /** What follows the left side of a comparison. */
+  private select(left: Expression, at: number): Expression {
+    const comparison = this.symbol("<", "<=").text as Comparison;
+    const right = this.expression();
+    this.symbol(",");
+    const whenTrue = this.expression();
+    this.symbol(",");
+    const whenFalse = this.expression();
+    this.symbol(")");
+    return { kind: "select", comparison, left, right, whenTrue, whenFalse, at };
   }
 
   private peek(): Token {

@@ -1,4 +1,4 @@
-import type { Expression, Interval, Program } from "./syntax.ts";
+import { childrenOf, type Expression, type Interval, type Program } from "./syntax.ts";
 
 /** The canonical text of a program: `parseRule(printProgram(p))` is `p` up to positions. */
 export function printProgram(program: Program): string {
@@ -60,5 +60,14 @@ function printed(expression: Expression): [text: string, level: number] {
         `${expression.callee}(${expression.arguments.map((argument) => printExpression(argument)).join(", ")})`,
         binding.primary,
       ];
+    case "select": {
+      const [left, right, whenTrue, whenFalse] = childrenOf(expression).map((child) =>
+        printExpression(child),
+      );
+      return [
+        `select(${left} ${expression.comparison} ${right}, ${whenTrue}, ${whenFalse})`,
+        binding.primary,
+      ];
+    }
   }
 }

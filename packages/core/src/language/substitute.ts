@@ -15,6 +15,10 @@ export function withChildren(expression: Expression, children: readonly Expressi
       return { ...expression, base: first, exponent: second };
     case "call":
       return { ...expression, arguments: children };
+    case "select": {
+      const [, , whenTrue, whenFalse] = children as [Expression, Expression, Expression, Expression];
+      return { ...expression, left: first, right: second, whenTrue, whenFalse };
+    }
   }
 }
 

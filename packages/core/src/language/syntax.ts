@@ -38,6 +38,7 @@ export interface Assignment {
 }
 
 export type Operator = "+" | "-" | "*" | "/";
+export type Comparison = "<" | "<=";
 
 export type Expression =
   | { readonly kind: "number"; readonly value: number; readonly at: number }
@@ -56,6 +57,16 @@ export type Expression =
       readonly callee: string;
       readonly arguments: readonly Expression[];
       readonly at: number;
+    }
+  /** `select(left < right, whenTrue, whenFalse)` */
+  | {
+      readonly kind: "select";
+      readonly comparison: Comparison;
+      readonly left: Expression;
+      readonly right: Expression;
+      readonly whenTrue: Expression;
+      readonly whenFalse: Expression;
+      readonly at: number;
     };
 
 /** Expressions nested deeper than this are refused, so that no program can exhaust the stack. */
@@ -64,7 +75,7 @@ export const maximumDepth = 200;
 /** A scalar is one binary64 number per step and group; a tensor has one number per parameter element. */
 export type Kind = "scalar" | "tensor";
 
-/** The functions of the language: how many arguments each takes, and whether tensors may be among them. */
+/** The functions of the language besides `select`: how many arguments each takes, and whether tensors may be among them. */
 export const functions: Readonly<Record<string, { readonly arity: number; readonly tensors: boolean }>> = {
   sqrt: { arity: 1, tensors: true },
   abs: { arity: 1, tensors: true },
@@ -84,6 +95,7 @@ export const reservedNames: ReadonlySet<string> = new Set([
   "hyper",
   "state",
   "scalar",
+  "select",
   ...Object.keys(functions),
 ]);
 
@@ -101,5 +113,7 @@ export function childrenOf(expression: Expression): readonly Expression[] {
       return [expression.base, expression.exponent];
     case "call":
       return expression.arguments;
+    case "select":
+      return [expression.left, expression.right, expression.whenTrue, expression.whenFalse];
   }
 }

@@ -8,7 +8,7 @@ export interface Token {
 }
 
 const pattern =
-  /[ \t\r]+|#[^\n]*|(\n)|(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|([A-Za-z][A-Za-z0-9_]*)|([-+*/^=(),[\]])/y;
+  /[ \t\r]+|#[^\n]*|(\n)|(\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|([A-Za-z][A-Za-z0-9_]*)|(<=?|[-+*/^=(),[\]])/y;
 const depthChange: Readonly<Record<string, number>> = { "(": 1, "[": 1, ")": -1, "]": -1 };
 
 /**

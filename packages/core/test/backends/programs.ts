@@ -81,6 +81,14 @@ function expression(kind: Kind, names: Record<Kind, string[]>, choose: Choose, d
       const callee = ["max", "min"][choose(2)]!;
       return { kind: "call", callee, arguments: pair(), at };
     },
+    () => {
+      const comparison = (["<", "<="] as const)[choose(2)]!;
+      // The kinds of the four operands: for a tensor, any of them but none may be scalars.
+      const mixed = kind === "scalar" ? 0 : 1 + choose(15);
+      const of = (bit: number): Expression => inner(mixed & bit ? "tensor" : "scalar");
+      const operands = { left: of(1), right: of(2), whenTrue: of(4), whenFalse: of(8) };
+      return { kind: "select", comparison, ...operands, at };
+    },
     () => ({ kind: "negate", operand: inner(kind), at }),
     () => ({ kind: "call", callee: ["sqrt", "abs"][choose(2)]!, arguments: [inner(kind)], at }),
   ];

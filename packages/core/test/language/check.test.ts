@@ -35,6 +35,10 @@ describe("static rules", () => {
     [`${parts}x = g^2${rest}`, "5:6 only a scalar can be raised to a power"],
     [`${parts}x = s\ny = x^2${rest}`, "6:6 only a scalar can be raised to a power"],
     [`${parts}x = round(2*s)${rest}`, "5:5 round: expected a scalar, got a tensor"],
+    [`${parts}c = select(s < 1, 1, 2)\ns = g\ntheta = g`, "5:1 c: expected a scalar, got a tensor"],
+    [`${parts}c = select(1 <= h, 1, s)\ns = g\ntheta = g`, "5:1 c: expected a scalar, got a tensor"],
+    [`${parts}s = select(1 <= h, t, c)\nc = 1\ntheta = g`, "5:1 s: expected a tensor, got a scalar"],
+    [`${parts}x = select(h < 1, s, 2)^2${rest}`, "5:24 only a scalar can be raised to a power"],
     // assignments
     [`${parts}h = 2${rest}`, '5:1 "h" cannot be assigned'],
     [`${parts}t = 2${rest}`, '5:1 "t" cannot be assigned'],
@@ -54,8 +58,10 @@ describe("static rules", () => {
     ["theta = constructor*g", '2:9 "constructor" is not defined here; known: theta, g, t'],
     ["theta = inf*g", '2:9 "inf" is not defined here; known: theta, g, t'],
     ["theta = sqrt*g", '2:9 "sqrt" is not defined here; known: theta, g, t'],
-    ["theta = toString(g)", '2:9 "toString" is not a function; known: sqrt, abs, max, min, round'],
-    ["theta = g(2)", '2:9 "g" is not a function; known: sqrt, abs, max, min, round'],
+    ["theta = toString(g)", '2:9 "toString" is not a function; known: sqrt, abs, max, min, round, select'],
+    ["theta = g(2)", '2:9 "g" is not a function; known: sqrt, abs, max, min, round, select'],
+    ["theta = select*g", '2:9 "select" is not defined here; known: theta, g, t'],
+    ["theta = select(g < 1, x, g)", '2:23 "x" is not defined here; known: theta, g, t'],
     ["theta = sqrt(g, g)", "2:9 sqrt: expected 1 argument(s), got 2"],
     ["theta = min(g)", "2:9 min: expected 2 argument(s), got 1"],
     ["theta = max(g, g, g)", "2:9 max: expected 2 argument(s), got 3"],
@@ -68,6 +74,7 @@ describe("static rules", () => {
     ["theta = 2^(-1)*g", "2:12 expected an exponent made of t, whole numbers, +, - and *"],
     ["theta = 2^max(t, 1)*g", "2:11 expected an exponent made of t, whole numbers, +, - and *"],
     ["theta = 2^(2^t)*g", "2:13 expected an exponent made of t, whole numbers, +, - and *"],
+    ["theta = 2^select(t < 2, 1, t)*g", "2:11 expected an exponent made of t, whole numbers, +, - and *"],
     ["theta = 2^1e16*g", "2:11 expected an exponent made of t, whole numbers, +, - and *"],
     ["n = 2\ntheta = 2^n*g", "3:11 expected an exponent made of t, whole numbers, +, - and *"],
     // ranges
@@ -94,7 +101,7 @@ describe("static rules", () => {
   });
 
   it("reserves exactly the names of the specification", () => {
-    const names = "theta g t inf in rule hyper state scalar sqrt abs max min round";
+    const names = "theta g t inf in rule hyper state scalar select sqrt abs max min round";
     expect([...reservedNames].sort()).toEqual(names.split(" ").sort());
   });
 });
@@ -117,6 +124,11 @@ describe("kinds", () => {
     ["max(theta, 1)", "tensor"],
     ["1 + h*theta", "tensor"],
     ["h/sqrt(theta)", "tensor"],
+    ["select(h < t, 1, h)", "scalar"],
+    ["select(theta < t, 1, h)", "tensor"],
+    ["select(h <= theta, 1, h)", "tensor"],
+    ["select(h < t, theta, h)", "tensor"],
+    ["select(h < t, 1, -theta)", "tensor"],
   ])("%s is a %s", (text, kind) => {
     expect(kindOf((treeOf(text) as { right: Expression }).right, kinds)).toBe(kind);
   });

@@ -42,8 +42,8 @@ it("groups operators as JavaScript does", () => {
 });
 
 const words = [
-  ..."theta g t lr s c rule hyper state scalar in inf sqrt abs max min round x y".split(" "),
-  ..."0 1 2.5 1e-8 1e999 ( ) [ ] , + - * / ^ = # . _ ; θ".split(" "),
+  ..."theta g t lr s c rule hyper state scalar in inf select sqrt abs max min round x y".split(" "),
+  ..."0 1 2.5 1e-8 1e999 ( ) [ ] , < <= + - * / ^ = # . _ ; θ".split(" "),
   ...[
     "\n",
     "\n",
@@ -57,7 +57,7 @@ const words = [
 ];
 const soup = fc.array(fc.constantFrom(...words), { maxLength: 60 }).map((tokens) => tokens.join(" "));
 const valid =
-  "rule a\nhyper lr = 0.1 in [0, inf)\nstate s = 0\ns = 0.9*s + (1 - 0.9^t)*g\ntheta = theta - lr*max(s, g)/2\n";
+  "rule a\nhyper lr = 0.1 in [0, inf)\nstate s = 0\ns = 0.9*s + (1 - 0.9^t)*g\ntheta = theta - lr*select(s <= 0, max(s, g), g)/2\n";
 const damaged = fc
   .tuple(fc.nat({ max: valid.length }), fc.nat({ max: 4 }), fc.oneof(soup, fc.string({ unit: "binary" })))
   .map(([at, removed, added]) => valid.slice(0, at) + added + valid.slice(at + removed));
@@ -89,6 +89,8 @@ describe("any text at all", () => {
 describe("nesting", () => {
   const nested: Record<string, (levels: number) => string> = {
     parentheses: (n) => `${"(".repeat(n)}g${")".repeat(n)}`,
+    selects: (n) => `${"select(g < 0, 1, ".repeat(n)}g${")".repeat(n)}`,
+    comparisons: (n) => `${"select(".repeat(n)}g${" < 0, 1, g)".repeat(n)}`,
     calls: (n) => `${"abs(".repeat(n)}g${")".repeat(n)}`,
     "minus signs": (n) => `${"-".repeat(n)}g`,
     exponents: (n) => `${"2^(".repeat(n)}t${")".repeat(n)}*g`,

@@ -37,6 +37,10 @@ describe("precedence and associativity", () => {
     ["((a))", "a"],
     ["max(a, -b)", "(max a (neg b))"],
     ["min(a + b, max(b, c))", "(min (+ a b) (max b c))"],
+    ["select(a < b, b, c)", "(select < a b b c)"],
+    ["select (a<=b,-b,c)", "(select <= a b (neg b) c)"],
+    ["select(a + b < b*c, a - b, a/c)", "(select < (+ a b) (* b c) (- a b) (/ a c))"],
+    ["2*select(a < b, a, select(b <= a, b, c))^2", "(* 2 (^ (select < a b a (select <= b a b c)) 2))"],
     ["1 - b^t", "(- 1 (^ b t))"],
     ["theta - (a*sqrt(1 - b^t)/(1 - c^t))*g", "(- theta (* (/ (* a (sqrt (- 1 (^ b t)))) (- 1 (^ c t))) g))"],
   ])("%s is %s", (text, tree) => {
@@ -125,7 +129,7 @@ theta = (theta
 });
 
 it("every position is that of the token that names the part", () => {
-  const source = `${header}state s = 0\nscalar k = 1\nk = -k^2\ns = max(s, sqrt(g))/2\ntheta = theta - (a\n*s)`;
+  const source = `${header}state s = 0\nscalar k = 1\nk = -k^2\ns = max(s, select(g < k, 2, sqrt(g)))/2\ntheta = theta - (a\n*s)`;
   const program = parseRule(source);
   const token = (at: number): string => /[\w.]+|\S/y[Symbol.match](source.slice(at))![0];
   const tokens = (tree: Expression): string[] => [token(tree.at), ...childrenOf(tree).flatMap(tokens)];
@@ -133,7 +137,7 @@ it("every position is that of the token that names the part", () => {
     expect(token(at)).toBe(name);
   expect(program.assignments.map(({ at, value }) => [token(at), ...tokens(value)])).toEqual([
     ["k", "-", "^", "k", "2"],
-    ["s", "/", "max", "s", "sqrt", "g", "2"],
+    ["s", "/", "max", "s", "select", "g", "k", "2", "sqrt", "g", "2"],
     ["theta", "-", "theta", "*", "a", "s"],
   ]);
   const offsets = program.assignments.map(({ at }) => at);

@@ -52,6 +52,9 @@ describe("parentheses stand where the tree needs them, and nowhere else", () => 
     ["(sqrt(a))^(2)", "sqrt(a)^2"],
     ["a^(t - 1)", "a^(t - 1)"],
     ["max((a), (b + c))", "max(a, b + c)"],
+    ["select((a) <= (b + c), (a), -(b))", "select(a <= b + c, a, -b)"],
+    ["-(select((a)<(b),a*(b),c))", "-select(a < b, a*b, c)"],
+    ["(select(a < b, a, c))^2", "select(a < b, a, c)^2"],
     ["((1e21)*5e-324)", "1e+21*5e-324"],
   ])("%s is printed as %s", (text, printed) => {
     expect(printExpression(expressionOf(text))).toBe(printed);

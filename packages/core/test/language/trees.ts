@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Expression, Program } from "../../src/index.ts";
+import { childrenOf, type Expression, type Program } from "../../src/index.ts";
 
 /** A tree without its positions, to compare trees from different texts. */
 export function bare<T>(tree: T): unknown {
@@ -27,6 +27,8 @@ export function lisp(expression: Expression): string {
       return `(^ ${lisp(expression.base)} ${lisp(expression.exponent)})`;
     case "call":
       return `(${[expression.callee, ...expression.arguments.map(lisp)].join(" ")})`;
+    case "select":
+      return `(${["select", expression.comparison, ...childrenOf(expression).map(lisp)].join(" ")})`;
   }
 }
 
@@ -58,6 +60,12 @@ const called = (
     .tuple(fc.constantFrom(...callees), fc.tuple(...values))
     .map(([callee, inner]) => ({ kind: "call", callee, arguments: inner, at }));
 
+const selected = (...values: readonly fc.Arbitrary<Expression>[]): fc.Arbitrary<Expression> =>
+  fc.tuple(fc.constantFrom("<", "<="), fc.tuple(...values)).map(([comparison, inner]) => {
+    const [left, right, whenTrue, whenFalse] = inner as [Expression, Expression, Expression, Expression];
+    return { kind: "select", comparison, left, right, whenTrue, whenFalse, at };
+  });
+
 const every = ["+", "-", "*", "/"] as const;
 const { exponent, scalar, tensor } = fc.letrec<Record<"exponent" | "scalar" | "tensor", Expression>>(
   (tie) => ({
@@ -79,6 +87,7 @@ const { exponent, scalar, tensor } = fc.letrec<Record<"exponent" | "scalar" | "t
         .map(([base, n]): Expression => ({ kind: "power", base, exponent: n, at })),
       called(["sqrt", "abs", "round"], tie("scalar")),
       called(["max", "min"], tie("scalar"), tie("scalar")),
+      selected(tie("scalar"), tie("scalar"), tie("scalar"), tie("scalar")),
     ),
     tensor: fc.oneof(
       { depthSize: "medium", withCrossShrink: true },
@@ -90,6 +99,10 @@ const { exponent, scalar, tensor } = fc.letrec<Record<"exponent" | "scalar" | "t
       called(["sqrt", "abs"], tie("tensor")),
       called(["max", "min"], tie("tensor"), tie("scalar")),
       called(["max", "min"], tie("scalar"), tie("tensor")),
+      selected(tie("tensor"), tie("scalar"), tie("scalar"), tie("scalar")),
+      selected(tie("scalar"), tie("tensor"), tie("scalar"), tie("tensor")),
+      selected(tie("scalar"), tie("scalar"), tie("tensor"), tie("scalar")),
+      selected(tie("scalar"), tie("scalar"), tie("scalar"), tie("tensor")),
     ),
   }),
 );

@@ -3,6 +3,7 @@ import type { Random } from "../../cases/random.ts";
 import { binary, negated, numeral, placesOf } from "../tree.ts";
 
 type Binary = Extract<Expression, { kind: "binary" }>;
+type Select = Extract<Expression, { kind: "select" }>;
 type Step = (expression: Binary) => readonly Expression[];
 
 const product = (a: Expression, b: Expression): Expression => binary("*", a, b);
@@ -43,6 +44,22 @@ const steps: Readonly<Record<string, Step>> = {
   },
 };
 
+/** a < b is not b ≤ a. */
+const negatedChoice = (expression: Select): Expression => ({
+  ...expression,
+  comparison: expression.comparison === "<" ? "<=" : "<",
+  left: expression.right,
+  right: expression.left,
+  whenTrue: expression.whenFalse,
+  whenFalse: expression.whenTrue,
+});
+
+/** Every expression that one step makes of an expression. */
+function stepsFrom(expression: Expression): readonly Expression[] {
+  if (expression.kind === "select") return [negatedChoice(expression)];
+  return expression.kind === "binary" ? Object.values(steps).flatMap((step) => step(expression)) : [];
+}
+
 /** A program after `count` random steps. */
 export function shuffled(program: Program, random: Random, count: number): Program {
   let current = program;
@@ -50,11 +67,7 @@ export function shuffled(program: Program, random: Random, count: number): Progr
     const next = current.assignments.flatMap((assignment, number) =>
       placesOf(assignment.value)
         .filter(({ inExponent }) => !inExponent)
-        .flatMap(({ expression, replaced }) =>
-          expression.kind === "binary"
-            ? Object.values(steps).flatMap((step) => step(expression).map(replaced))
-            : [],
-        )
+        .flatMap(({ expression, replaced }) => stepsFrom(expression).map(replaced))
         .map((value) => ({ number, assignment: { ...assignment, value } })),
     );
     if (next.length === 0) return current;

@@ -14,8 +14,10 @@
 
 namespace optspec {
 
-// Numbers by parameter, states by parameter and slot, hyperparameters by name.
+// Numbers and shapes by parameter, states by parameter and slot, hyperparameters by name. Numbers are in row-major
+// order; the shape of a single number is empty.
 using Tensors = std::map<std::string, std::vector<double>>;
+using Shapes = std::map<std::string, std::vector<std::size_t>>;
 using State = std::map<std::string, Tensors>;
 using Config = std::map<std::string, double>;
 
@@ -80,7 +82,7 @@ struct Port {
   std::vector<std::string> capabilities;
   // Returns a fresh optimizer; dtype is "f32" or "f64".
   std::function<std::unique_ptr<Optimizer>(const std::string& rule, const std::string& dtype, const Config& config,
-                                           Tensors params)>
+                                           Tensors params, const Shapes& shapes)>
       create;
 
   // Answers the suite on standard input and output until it stops. Log to standard error only: std::cerr.
@@ -124,8 +126,13 @@ struct Port {
     const std::string& rule = request.find("rule")->text();
     const std::string& dtype = request.find("dtype")->text();
     Tensors params;
-    for (const auto& [name, param] : request.find("params")->fields()) params[name] = numbers(*param.find("data"));
-    auto optimizer = create(rule, dtype, config(*request.find("config")), params);
+    Shapes shapes;
+    for (const auto& [name, param] : request.find("params")->fields()) {
+      params[name] = numbers(*param.find("data"));
+      auto& shape = shapes[name];
+      for (const double size : numbers(*param.find("shape"))) shape.push_back(static_cast<std::size_t>(size));
+    }
+    auto optimizer = create(rule, dtype, config(*request.find("config")), params, shapes);
     if (const Json* from = request.find("from")) {
       State state;
       for (const auto& [name, slots] : from->find("state")->fields()) state[name] = tensors(slots);
@@ -136,7 +143,7 @@ struct Port {
     for (const Json& step : request.find("steps")->items()) {
       if (resumeAt && resumeAt->number() == static_cast<double>(replies.size())) {
         const std::string saved = optimizer->save();
-        optimizer = create(rule, dtype, config(*request.find("resumeConfig")), optimizer->params());
+        optimizer = create(rule, dtype, config(*request.find("resumeConfig")), optimizer->params(), shapes);
         optimizer->load(saved);
       }
       if (const Json* changes = step.find("config")) optimizer->configure(config(*changes));

@@ -124,7 +124,7 @@ int main() {
       {{"gd", "normative", {"f32", "f64"}}, {"adam", "normative", {"f32", "f64"}}},
       {"state", "restore", "resume"},
       [](const std::string& rule, const std::string& dtype, const Config& config,
-         Tensors params) -> std::unique_ptr<optspec::Optimizer> {
+         Tensors params, const optspec::Shapes&) -> std::unique_ptr<optspec::Optimizer> {
         const bool single = dtype == "f32";
         if (rule == "gd") return std::make_unique<Descent>(config, std::move(params), single);
         if (rule == "adam") return std::make_unique<Adam>(config, std::move(params), single);

@@ -41,7 +41,8 @@ type Port struct {
 	Claims        []Claim
 	Capabilities  []string
 	// Create returns a fresh optimizer. dtype is "f32" or "f64"; hyperparameters that are missing are yours to choose.
-	Create func(rule, dtype string, config map[string]float64, params map[string][]float64) (Optimizer, error)
+	// A parameter's numbers are in row-major order; the shape of a single number is empty.
+	Create func(rule, dtype string, config map[string]float64, params map[string][]float64, shapes map[string][]int) (Optimizer, error)
 }
 
 // Claim says how a rule is computed, and in which types.
@@ -107,11 +108,11 @@ func (p Port) answer(r request) (reply map[string]any) {
 }
 
 func (p Port) run(r request) ([]map[string]any, error) {
-	params := map[string][]float64{}
+	params, shapes := map[string][]float64{}, map[string][]int{}
 	for name, param := range r.Params {
-		params[name] = decode(param.Data)
+		params[name], shapes[name] = decode(param.Data), param.Shape
 	}
-	optimizer, err := p.Create(r.Rule, r.Dtype, r.Config, params)
+	optimizer, err := p.Create(r.Rule, r.Dtype, r.Config, params, shapes)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +131,7 @@ func (p Port) run(r request) ([]map[string]any, error) {
 				return nil, err
 			}
 			current := each(optimizer.Params(), slices.Clone[[]float64])
-			if optimizer, err = p.Create(r.Rule, r.Dtype, r.ResumeConfig, current); err != nil {
+			if optimizer, err = p.Create(r.Rule, r.Dtype, r.ResumeConfig, current, shapes); err != nil {
 				return nil, err
 			}
 			if err := optimizer.Load(saved); err != nil {
@@ -163,7 +164,8 @@ type request struct {
 	Dtype    string             `json:"dtype"`
 	Config   map[string]float64 `json:"config"`
 	Params   map[string]struct {
-		Data []number `json:"data"`
+		Shape []int    `json:"shape"`
+		Data  []number `json:"data"`
 	} `json:"params"`
 	Steps []struct {
 		Grads  map[string][]number `json:"grads"`

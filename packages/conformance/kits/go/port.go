@@ -26,7 +26,7 @@ func main() {
 	}
 }
 
-func create(rule, dtype string, config map[string]float64, params map[string][]float64) (Optimizer, error) {
+func create(rule, dtype string, config map[string]float64, params map[string][]float64, _ map[string][]int) (Optimizer, error) {
 	round := func(x float64) float64 { return x }
 	if dtype == "f32" {
 		round = func(x float64) float64 { return float64(float32(x)) }

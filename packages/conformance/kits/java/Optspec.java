@@ -34,9 +34,17 @@ final class Optspec {
         void load(String saved);
     }
 
-    /** Makes a fresh optimizer; dtype is "f32" or "f64". */
+    /**
+     * Makes a fresh optimizer; dtype is "f32" or "f64". Numbers are in row-major order, and the shape of a single number
+     * is empty.
+     */
     interface Create {
-        Optimizer create(String rule, String dtype, Map<String, Double> config, Map<String, double[]> params);
+        Optimizer create(
+                String rule,
+                String dtype,
+                Map<String, Double> config,
+                Map<String, double[]> params,
+                Map<String, int[]> shapes);
     }
 
     /** Throw it from `create` for what your library does not have: the case is skipped, not failed. */
@@ -110,7 +118,8 @@ final class Optspec {
         String rule = (String) request.get("rule");
         String dtype = (String) request.get("dtype");
         Map<String, double[]> params = each(request.get("params"), param -> numbers(fields(param).get("data")));
-        Optimizer optimizer = create.create(rule, dtype, config(request.get("config")), params);
+        Map<String, int[]> shapes = each(request.get("params"), param -> shape(fields(param).get("shape")));
+        Optimizer optimizer = create.create(rule, dtype, config(request.get("config")), params, shapes);
         if (request.containsKey("from")) {
             Map<String, Object> from = fields(request.get("from"));
             optimizer.restore(((Double) from.get("t")).intValue(), each(from.get("state"), Optspec::tensors));
@@ -121,7 +130,7 @@ final class Optspec {
             if (Double.valueOf(replies.size()).equals(request.get("resumeAt"))) {
                 String saved = optimizer.save();
                 Map<String, double[]> current = each(optimizer.params(), values -> ((double[]) values).clone());
-                optimizer = create.create(rule, dtype, config(request.get("resumeConfig")), current);
+                optimizer = create.create(rule, dtype, config(request.get("resumeConfig")), current, shapes);
                 optimizer.load(saved);
             }
             if (step.containsKey("config")) optimizer.configure(config(step.get("config")));
@@ -141,6 +150,10 @@ final class Optspec {
         return ((List<?>) values).stream()
                 .mapToDouble(value -> value instanceof String name ? Double.parseDouble(name) : (Double) value)
                 .toArray();
+    }
+
+    private static int[] shape(Object values) {
+        return ((List<?>) values).stream().mapToInt(value -> ((Double) value).intValue()).toArray();
     }
 
     static Map<String, double[]> tensors(Object values) {

@@ -17,7 +17,11 @@ final class Port {
     }
 
     static Optspec.Optimizer create(
-            String rule, String dtype, Map<String, Double> config, Map<String, double[]> params) {
+            String rule,
+            String dtype,
+            Map<String, Double> config,
+            Map<String, double[]> params,
+            Map<String, int[]> shapes) {
         boolean single = dtype.equals("f32");
         switch (rule) {
             case "gd":

@@ -5,7 +5,7 @@ mod json;
 mod optspec;
 
 use json::Json;
-use optspec::{config, lists, tensors, Config, Failure, Optimizer, Port, State, Tensors};
+use optspec::{config, lists, tensors, Config, Failure, Optimizer, Port, Shapes, State, Tensors};
 
 const TYPES: &[&str] = &["f32", "f64"];
 
@@ -25,6 +25,7 @@ fn create(
     dtype: &str,
     config: &Config,
     params: Tensors,
+    _shapes: &Shapes,
 ) -> Result<Box<dyn Optimizer>, Failure> {
     let round: fn(f64) -> f64 = if dtype == "f32" {
         |x| x as f32 as f64

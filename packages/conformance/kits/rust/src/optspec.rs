@@ -7,6 +7,8 @@ use std::panic::{catch_unwind, AssertUnwindSafe};
 
 /// Numbers by parameter.
 pub type Tensors = BTreeMap<String, Vec<f64>>;
+/// Shapes by parameter; that of a single number is empty, and numbers are in row-major order.
+pub type Shapes = BTreeMap<String, Vec<usize>>;
 /// State by parameter and slot.
 pub type State = BTreeMap<String, Tensors>;
 /// Hyperparameters by name.
@@ -42,8 +44,8 @@ impl From<String> for Failure {
     }
 }
 
-/// Makes a fresh optimizer from a rule, a type ("f32" or "f64"), hyperparameters and parameters.
-pub type Create = fn(&str, &str, &Config, Tensors) -> Result<Box<dyn Optimizer>, Failure>;
+/// Makes a fresh optimizer from a rule, a type ("f32" or "f64"), hyperparameters, parameters and their shapes.
+pub type Create = fn(&str, &str, &Config, Tensors, &Shapes) -> Result<Box<dyn Optimizer>, Failure>;
 
 /// What is verified, what it claims, and how its optimizers are made.
 pub struct Port {
@@ -137,11 +139,14 @@ impl Port {
             request.get("rule").as_text(),
             request.get("dtype").as_text(),
         );
-        let mut params = Tensors::new();
+        let (mut params, mut shapes) = (Tensors::new(), Shapes::new());
         for (name, param) in request.get("params").fields() {
             params.insert(name.clone(), numbers(param.get("data"))?);
+            let shape = numbers(param.get("shape"))?;
+            shapes.insert(name.clone(), shape.iter().map(|&x| x as usize).collect());
         }
-        let mut optimizer = (self.create)(rule, dtype, &config(request.get("config"))?, params)?;
+        let first = config(request.get("config"))?;
+        let mut optimizer = (self.create)(rule, dtype, &first, params, &shapes)?;
         let from = request.get("from");
         if let Some(t) = from.get("t").as_number() {
             let mut state = State::new();
@@ -156,7 +161,8 @@ impl Port {
             if resume_at == Some(done as f64) {
                 let saved = optimizer.save();
                 let fresh = config(request.get("resumeConfig"))?;
-                optimizer = (self.create)(rule, dtype, &fresh, optimizer.params().clone())?;
+                let current = optimizer.params().clone();
+                optimizer = (self.create)(rule, dtype, &fresh, current, &shapes)?;
                 optimizer.load(&saved)?;
             }
             optimizer.configure(&config(step.get("config"))?);

@@ -88,6 +88,7 @@ export const profiles: Readonly<Record<string, Readonly<Record<string, ProfileRo
     adagrad: { choice: { epsSite: "outside", acc0: "eps" }, hypers: { lr: 0.1, eps: 1e-8 } },
     adam: { choice: { ...adamOutside, betaPowers: "laggedProduct", weights: "tensorType" } },
   },
+  candle: { gd: {}, adam: { choice: adamOutside } },
   burn: {
     gd: {},
     momentum: { choice: { ...lrOutside, gain: "0.9", firstStep: "firstGrad" } },

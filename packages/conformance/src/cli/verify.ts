@@ -1,10 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { DType } from "@optspec/core";
 import { loadPort } from "../ports/load.ts";
-import type { Port } from "../ports/port.ts";
-import { PortError } from "../ports/port-error.ts";
 import type { ProcessOptions } from "../ports/process/options.ts";
 import { startProcessPort } from "../ports/process/process-port.ts";
+import { requireClaims } from "../verify/claims.ts";
 import { applyKnown, type KnownCheck, parseKnown, updateKnown } from "../verify/known.ts";
 import type { VerifyResult } from "../verify/result.ts";
 import { conforms, type VerifyOptions, verify } from "../verify/verify.ts";
@@ -24,6 +23,7 @@ export const verifyCommand: Command = {
       "optspec verify ./port.mjs --profile normative --rule adam",
       "hold its Adam to the specification, whatever it claims",
     ],
+    ["optspec verify ./port.mjs --case 'adam-tiny-*'", "run a few cases again"],
     ["optspec verify -- python3 port.py", "verify a port in any language, over its stdin and stdout"],
     ["optspec verify a.mjs b.mjs --html report.html", "verify two ports and write one report"],
     ["optspec verify ./port.mjs --json > result.json", "the whole result for other programs"],
@@ -41,6 +41,12 @@ export const verifyCommand: Command = {
       help: "only this rule; may be given several times",
     },
     dtype: { type: "string", multiple: true, value: "f32|f64", help: "only this type" },
+    case: {
+      type: "string",
+      multiple: true,
+      value: "id",
+      help: "only this case; * stands for any run of characters",
+    },
     require: {
       type: "string",
       multiple: true,
@@ -83,7 +89,7 @@ export const verifyCommand: Command = {
         const port = await open();
         const progress = progressLine(streams, values.quiet === true, port.port.name);
         try {
-          checkClaims(port, values);
+          requireClaims(port, Array.isArray(values.require) ? (values.require as string[]) : []);
           return await verify(port, { ...options, onProgress: progress.update });
         } finally {
           progress.clear();
@@ -104,6 +110,7 @@ function verifyOptions(values: Values): VerifyOptions {
   return {
     ...(typeof profile === "string" && { profile }),
     ...(Array.isArray(rule) && { rules: rule as string[] }),
+    ...(Array.isArray(values.case) && { only: values.case as string[] }),
     ...(Array.isArray(dtype) && { dtypes: dtype.map(asDType) }),
     ...(typeof values.seed === "string" && { seed: wholeNumber("seed", values.seed) }),
     ...(typeof values.cases === "string" && { cases: wholeNumber("cases", values.cases) }),
@@ -135,19 +142,6 @@ async function keepingStdout<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } finally {
     stdout.write = write;
-  }
-}
-
-/** Holds a port's claims to what `--require` asks for. */
-function checkClaims({ port, claims }: Port, { require: required }: Values): void {
-  for (const wanted of Array.isArray(required) ? (required as string[]) : []) {
-    const [rule, dtype] = wanted.split("/");
-    const claim = claims.find((candidate) => candidate.rule === rule);
-    if (claim === undefined || (dtype !== undefined && !claim.dtypes.some((own) => own === dtype)))
-      throw new PortError(
-        "reply",
-        `${port.name}: expected a claim of ${wanted}, got ${claims.map(({ rule: name, dtypes }) => `${name}/${dtypes.join("+")}`).join(", ") || "none"}`,
-      );
   }
 }
 

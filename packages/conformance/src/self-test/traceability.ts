@@ -25,6 +25,11 @@ const headerRequirements: Readonly<Record<string, Readonly<Record<string, string
   default: { gd: "GD-4", momentum: "MOM-9", adagrad: "ADAGRAD-10", adam: "ADAM-16" },
 };
 
+/** The requirement that settles a rule's defaults; of a rule without a page, the general one. */
+export function requirementOfDefaults(rule: string): string {
+  return headerRequirements.default?.[rule] ?? "ARITH-1";
+}
+
 /** The requirement that a mutant violates: that of the slot whose assignment was edited, or of the header's line. */
 export function requirementOfMutant({ rule, kind, target }: Mutant): string {
   const slot = rules[rule]!.states.includes(target) ? target : "theta";

@@ -1,5 +1,6 @@
 import { didYouMean, similarNames } from "@optspec/schema";
 import { z } from "zod";
+import { matches } from "./patterns.ts";
 import type { CaseResult, GroupResult, Verdict, VerifyResult } from "./result.ts";
 
 /** A deviation or error that a port's authors know of. */
@@ -123,6 +124,5 @@ function covers(
   result: Pick<CaseResult, "id">,
 ): boolean {
   if (profile !== undefined && profile !== group.profile) return false;
-  const pattern = id.split("*").map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${pattern.join(".*")}$`, "s").test(result.id);
+  return matches(id, result.id);
 }

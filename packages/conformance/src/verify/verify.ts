@@ -1,13 +1,12 @@
-import { type DType, profileRule, profiles, type Rule } from "@optspec/core";
+import type { DType, Rule } from "@optspec/core";
+import { didYouMean, similarNames } from "@optspec/schema";
 import { type Case, hypersOf } from "../cases/case.ts";
-import { derivedCases } from "../cases/derived.ts";
-import { expectationOfCase, type StepExpectation } from "../cases/expectation.ts";
-import { type Fixture, loadFixtures } from "../cases/fixtures.ts";
-import { generatedCases } from "../cases/generated.ts";
 import { diagnose, type Observation } from "../diagnosis/diagnose.ts";
-import type { Claim, Port } from "../ports/port.ts";
+import type { Port } from "../ports/port.ts";
 import { specVersion, suiteVersion } from "../version.ts";
 import { judge } from "./judge.ts";
+import { NothingToVerifyError } from "./nothing-to-verify-error.ts";
+import { casesToRun, expectedOf, type GroupPlan, groupsToVerify, type Selection } from "./plan.ts";
 import { blameInterruption } from "./requirement.ts";
 import {
   type CaseResult,
@@ -18,27 +17,13 @@ import {
 } from "./result.ts";
 import { type Outcome, runCase } from "./run-case.ts";
 
-export interface VerifyOptions {
-  /** Hold the port to this profile instead of the one that it claims. */
-  readonly profile?: string;
-  /** Only these rules. */
-  readonly rules?: readonly string[];
-  readonly dtypes?: readonly DType[];
-  /** Seed of the generated cases; 1 unless told. */
-  readonly seed?: number;
-  /** Generated cases per rule and type; 50 unless told. */
-  readonly cases?: number;
+export { NothingToVerifyError } from "./nothing-to-verify-error.ts";
+
+export interface VerifyOptions extends Selection {
   /** Milliseconds that a port in this process may take for one request; 60,000 unless told. */
   readonly timeout?: number;
-  /** Only the `index`-th (from 1) of `count` parts of all cases. */
-  readonly shard?: { readonly index: number; readonly count: number };
   /** Called before each case. */
   readonly onProgress?: (done: number, planned: number, id: string) => void;
-}
-
-/** Nothing was run: the options leave no case of what the port claims. */
-export class NothingToVerifyError extends Error {
-  override readonly name = "NothingToVerifyError";
 }
 
 /**
@@ -46,30 +31,15 @@ export class NothingToVerifyError extends Error {
  * @throws NothingToVerifyError when no case was planned, RangeError for a profile or rule that does not exist.
  */
 export async function verify(port: Port, options: VerifyOptions = {}): Promise<VerifyResult> {
-  const { seed = 1, cases: generated = 50 } = options;
+  const { seed = 1 } = options;
   const started = new Date();
-  const { index: part, count: parts } = options.shard ?? { index: 1, count: 1 };
-  const plans = planFor(port.claims, options).map(({ rule, profile, dtype }) => ({
-    ...{ rule, profile, dtype },
-    cases: [
-      ...loadFixtures(rule.name, dtype).flatMap((fixture) => [
-        fixture,
-        ...derivedCases(rule, fixture, port.capabilities ?? [], () => expected(rule, profile, fixture)),
-      ]),
-      ...generatedCases(rule, dtype, seed, generated),
-    ].filter((_, position) => position % parts === part - 1),
-  }));
+  const plans = plansFor(port, options);
   const planned = plans.reduce((sum, { cases }) => sum + cases.length, 0);
-  if (planned === 0) {
-    const claimed = port.claims.map(({ rule, dtypes }) => `${rule} (${dtypes.join(", ")})`).join(", ");
-    throw new NothingToVerifyError(
-      `cases: expected at least one, got none; the port claims ${claimed || "nothing"}`,
-    );
-  }
 
   let done = 0;
   const groups: GroupResult[] = [];
-  for (const { rule, profile, dtype, cases } of plans) {
+  for (const { plan, cases } of plans) {
+    const { rule, profile, dtype } = plan;
     const results: CaseResult[] = [];
     const observations: Observation[] = [];
     for (const testCase of cases) {
@@ -79,7 +49,7 @@ export async function verify(port: Port, options: VerifyOptions = {}): Promise<V
         outside === undefined
           ? await runCase(port, testCase, options.timeout)
           : { reply: { skipped: outside } };
-      const expectation = "steps" in reply ? expected(rule, profile, testCase) : [];
+      const expectation = "steps" in reply ? expectedOf(plan, testCase) : [];
       const result = judge(testCase, expectation, reply);
       results.push(
         result.verdict === "error"
@@ -104,34 +74,30 @@ export async function verify(port: Port, options: VerifyOptions = {}): Promise<V
   };
 }
 
-/** Every rule, profile and type to verify, in the order of the port's claims. */
-function planFor(
-  claims: readonly Claim[],
-  { profile, rules: selected, dtypes }: VerifyOptions,
-): { rule: Rule; profile: string; dtype: DType }[] {
-  if (profile !== undefined && !Object.hasOwn(profiles, profile)) profileRule(profile, "");
-  for (const rule of selected ?? [])
-    if (!claims.some((claim) => claim.rule === rule))
-      throw new NothingToVerifyError(
-        `rule: expected one that the port claims (${claims.map((claim) => claim.rule).join(", ") || "none"}), got "${rule}"`,
-      );
-  return claims
-    .filter(({ rule }) => selected === undefined || selected.includes(rule))
-    .filter(({ rule }) => profile === undefined || Object.hasOwn(profiles[profile]!, rule))
-    .flatMap((claim) => {
-      const held = profile ?? claim.profile;
-      const rule = profileRule(held, claim.rule);
-      return claim.dtypes
-        .filter((dtype) => dtypes === undefined || dtypes.includes(dtype))
-        .map((dtype) => ({ rule, profile: held, dtype }));
-    });
-}
-
-/** A fixture carries what the specification expects; everything else is computed. */
-function expected(rule: Rule, profile: string, testCase: Case | Fixture): readonly StepExpectation[] {
-  return profile === "normative" && "expected" in testCase
-    ? testCase.expected
-    : expectationOfCase(rule, testCase);
+/** The cases of each group. A group that has none of the cases asked for by name is left out. */
+function plansFor(
+  { claims, capabilities = [] }: Port,
+  options: Selection,
+): { plan: GroupPlan; cases: readonly Case[] }[] {
+  const plans = groupsToVerify(claims, options).map((plan) => ({
+    plan,
+    cases: casesToRun(plan, capabilities, options, (fixture) => expectedOf(plan, fixture)),
+  }));
+  const found = plans.filter(({ cases }) => cases.length > 0);
+  if (found.length > 0) return options.only === undefined ? plans : found;
+  if (options.only !== undefined && plans.length > 0) {
+    const ids = plans.flatMap(({ plan }) =>
+      casesToRun(plan, capabilities, { ...options, only: ["*"] }, () => []).map(({ id }) => id),
+    );
+    const near = options.only.flatMap((pattern) => similarNames(pattern, ids));
+    throw new NothingToVerifyError(
+      `case: expected one of this port's, got ${options.only.map((id) => `"${id}"`).join(", ")}${didYouMean(near)}`,
+    );
+  }
+  const claimed = claims.map(({ rule, dtypes }) => `${rule} (${dtypes.join(", ")})`).join(", ");
+  throw new NothingToVerifyError(
+    `cases: expected at least one, got none; the port claims ${claimed || "nothing"}`,
+  );
 }
 
 /** Whether a case is one run from fresh state. */

@@ -59,6 +59,48 @@ const descend = (sign: string): string => `
     return { params: structuredClone(w) };
   }) };`;
 
+describe("--case", () => {
+  it("runs the cases that it names, of the rules and types that have some", async () => {
+    const port = portFile(
+      "cases.mjs",
+      descend("-"),
+      '[{ rule: "gd", profile: "normative", dtypes: ["f32", "f64"] }]',
+    );
+    const { code, out } = await optspec(
+      "verify",
+      port,
+      "--case",
+      "gd-*-rate-f64",
+      "--case",
+      "generated-gd-f64-1-3",
+      "--json",
+    );
+    expect(code).toBe(0);
+    const { groups } = JSON.parse(out);
+    expect(groups).toHaveLength(1);
+    expect(groups[0].cases.map(({ id }: { id: string }) => id)).toEqual([
+      "gd-binary64-rate-f64",
+      "gd-changing-learning-rate-f64",
+      "gd-decimal-learning-rate-f64",
+      "gd-zero-rate-f64",
+      "generated-gd-f64-1-3",
+    ]);
+  });
+
+  it("that names none is an error, which knows what may have been meant", async () => {
+    const { code, err } = await optspec(
+      "verify",
+      portFile("case.mjs", descend("-")),
+      "--case",
+      "gd-onestep-f64",
+    );
+    expect(code).toBe(2);
+    expect(err).toBe(
+      'optspec: case: expected one of this port\'s, got "gd-onestep-f64"; did you mean gd-one-step-f64?\n',
+    );
+  });
+});
+
 describe("exit codes", () => {
   it("0: conformant", async () => {
     const { code, out, err } = await optspec("verify", portFile("good.mjs", descend("-")));

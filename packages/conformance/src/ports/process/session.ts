@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { encodeNumber } from "@optspec/schema";
 import { PortError, type PortErrorKind } from "../port-error.ts";
 import { excerpt, logTail } from "./excerpt.ts";
@@ -35,6 +36,9 @@ export function openSession(argv: readonly string[], settings: ProcessSettings):
   const tree = launch(argv, settings);
   const { leader } = tree;
   const { stdin, stdout, stderr } = leader;
+  // Whoever waits for a reply has a timer; a port that nobody asks anything keeps no process alive.
+  leader.unref();
+  for (const stream of [stdin, stdout, stderr]) (stream as unknown as Socket).unref();
   const reader = lineReader(settings.longestLine);
   const log = logTail();
   const logText = new TextDecoder();

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The repository, which every source of a page is named relative to. */
-export const repository: string = fileURLToPath(new URL("../../../", import.meta.url));
+export const repository: string = fileURLToPath(new URL("../../", import.meta.url));
 
 /** A page of the site, made of one Markdown file. */
 export interface Page {
@@ -30,7 +30,7 @@ interface Source {
   readonly language?: "ko";
 }
 
-const content = "packages/site/content";
+const content = "site/content";
 
 const sources: readonly Source[] = [
   { section: "", from: [`${content}/index.md`], to: "" },
@@ -135,6 +135,7 @@ function labelOf(source: string, title: string): string {
   if (dated !== null) return dated[2]!;
   if (source === "spec/README.md") return "Overview";
   if (source === "README.md") return "The repository";
+  if (source === "packages/schema/examples/README.md") return "Checkpoints by example";
   return title;
 }
 

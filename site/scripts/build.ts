@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { buildApi } from "../src/api.ts";
+import { compatibility } from "../src/compatibility.ts";
 import { filesFolder } from "../src/links.ts";
 import { render } from "../src/markdown.ts";
 import { allPages, repository } from "../src/pages.ts";
@@ -24,8 +25,15 @@ const version = /Version: \*\*(.+?)\*\*/.exec(readFileSync(join(repository, "spe
 const index: { title: string; page: string; href: string }[] = [];
 const files = new Set<string>();
 
+/** What stands in place of a comment of this name in a page's Markdown. */
+const tables: Readonly<Record<string, () => string>> = { ports: compatibility };
+
 for (const page of pages) {
-  const rendered = render(page, readFileSync(join(repository, page.source), "utf8"), bySource);
+  const text = readFileSync(join(repository, page.source), "utf8").replace(
+    /<!-- table: (\w+) -->/g,
+    (_, name: string) => tables[name]!(),
+  );
+  const rendered = render(page, text, bySource);
   const scripts = page.rule === undefined ? [] : ["curves.js"];
   write(page.target, shell(page, { pages, body: rendered.html, scripts, version }));
   for (const file of rendered.files) files.add(file);
@@ -49,7 +57,9 @@ cpSync(join(katex, "fonts"), join(out, "assets/katex/fonts"), {
   filter: (file) => !/\.(woff|ttf)$/.test(file),
 });
 for (const name of ["site", "curves"]) {
-  const bundle = await rolldown({ input: fileURLToPath(new URL(`../src/client/${name}.ts`, import.meta.url)) });
+  const bundle = await rolldown({
+    input: fileURLToPath(new URL(`../src/client/${name}.ts`, import.meta.url)),
+  });
   const { output } = await bundle.generate({ format: "iife", minify: true, codeSplitting: false });
   await bundle.close();
   write(`assets/${name}.js`, output[0].code);

@@ -25,6 +25,7 @@ export async function buildApi(out: string): Promise<void> {
     logLevel: "Warn",
   });
   const project = await app.convert();
-  if (project === undefined) throw new Error("API reference: expected typedoc to read the packages, and it did not");
+  if (project === undefined)
+    throw new Error("API reference: expected typedoc to read the packages, and it did not");
   await app.generateDocs(project, out);
 }

@@ -17,7 +17,11 @@ export const filesFolder = "files";
  * undefined for a folder, which a site has no page for.
  * @throws Error for a link to something that is not there.
  */
-export function resolveLink(page: Page, href: string, pages: ReadonlyMap<string, Page>): Resolved | undefined {
+export function resolveLink(
+  page: Page,
+  href: string,
+  pages: ReadonlyMap<string, Page>,
+): Resolved | undefined {
   if (/^[a-z]+:/.test(href) || href.startsWith("#")) return { href };
   const [path, anchor] = href.split("#") as [string, string?];
   const source = posix.normalize(posix.join(posix.dirname(page.source), path));

@@ -3,7 +3,12 @@ import type MarkdownIt from "markdown-it";
 
 /** TeX as HTML and MathML. @throws Error where it is no TeX, naming the formula. */
 export function formula(tex: string, displayMode: boolean): string {
-  return katex.renderToString(tex, { displayMode, throwOnError: true, strict: "error", output: "htmlAndMathml" });
+  return katex.renderToString(tex, {
+    displayMode,
+    throwOnError: true,
+    strict: "error",
+    output: "htmlAndMathml",
+  });
 }
 
 /** `$$ … $$` on lines of their own, and `$…$` within a line. */

@@ -27,7 +27,7 @@ interface Source {
   /** Files in the order of the menu; a folder stands for all its Markdown files that no other source names. */
   readonly from: readonly string[];
   readonly to: string;
-  readonly language?: "ko";
+  readonly language?: "en" | "ko";
 }
 
 const content = "site/content";
@@ -87,7 +87,17 @@ const sources: readonly Source[] = [
 ];
 
 /** Rules in the order of increasing complexity, as far as they are there; others follow by name. */
-const ruleOrder = ["gd", "momentum", "nesterov", "adagrad", "rmsprop", "adadelta", "adam", "adamw", "amsgrad"];
+const ruleOrder = [
+  "gd",
+  "momentum",
+  "nesterov",
+  "adagrad",
+  "rmsprop",
+  "adadelta",
+  "adam",
+  "adamw",
+  "amsgrad",
+];
 
 /** Every page, in the order of the menu. */
 export function allPages(): Page[] {

@@ -7,7 +7,9 @@ import { anchorOf, render } from "../src/markdown.ts";
 import { allPages, type Page } from "../src/pages.ts";
 
 const dist = fileURLToPath(new URL("../dist/", import.meta.url));
-const files = readdirSync(dist, { recursive: true, encoding: "utf8" }).map((file) => file.replaceAll("\\", "/"));
+const files = readdirSync(dist, { recursive: true, encoding: "utf8" }).map((file) =>
+  file.replaceAll("\\", "/"),
+);
 const html = files.filter((file) => file.endsWith(".html"));
 const text = new Map(html.map((file) => [file, readFileSync(dist + file, "utf8")]));
 const idsIn = (file: string): Set<string> =>
@@ -45,7 +47,9 @@ describe("the built site", () => {
 
   it("loads nothing from elsewhere", () => {
     for (const { target } of allPages())
-      expect(text.get(target)!, target).not.toMatch(/<(?:script|img|link|iframe)\b[^>]*\s(?:src|href)="https?:/);
+      expect(text.get(target)!, target).not.toMatch(
+        /<(?:script|img|link|iframe)\b[^>]*\s(?:src|href)="https?:/,
+      );
   });
 
   it("gives every requirement an anchor of its own", () => {
@@ -84,7 +88,9 @@ describe("rendering", () => {
   });
 
   it("turns links to pages, files and folders into what the site has", () => {
-    expect(resolveLink(page, "../arithmetic.md#bounds", pages)).toEqual({ href: "../arithmetic.html#bounds" });
+    expect(resolveLink(page, "../arithmetic.md#bounds", pages)).toEqual({
+      href: "../arithmetic.html#bounds",
+    });
     expect(resolveLink(page, "../requirements.json", pages)).toEqual({
       href: "../../files/spec/requirements.json",
       file: "spec/requirements.json",

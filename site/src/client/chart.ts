@@ -68,7 +68,9 @@ export function lineChart(label: string, points: readonly Point[], marked: Point
     svg("path", { d: path(finite, axes), fill: "none", stroke: "var(--series-1)", "stroke-width": 2 }),
   );
   if (Number.isFinite(marked[1]))
-    axes.root.append(svg("circle", { cx: axes.x(marked[0]), cy: axes.y(marked[1]), r: 4, fill: "var(--series-2)" }));
+    axes.root.append(
+      svg("circle", { cx: axes.x(marked[0]), cy: axes.y(marked[1]), r: 4, fill: "var(--series-2)" }),
+    );
   return axes.root;
 }
 
@@ -90,13 +92,24 @@ export function surfaceChart(label: string, surface: Surface, points: readonly P
   );
   const inside = svg("g", { "clip-path": `url(#${clip})` });
   inside.append(
-    svg("path", { d: contours(surface, axes), fill: "none", stroke: "var(--soft)", "stroke-width": 0.6, opacity: 0.7 }),
+    svg("path", {
+      d: contours(surface, axes),
+      fill: "none",
+      stroke: "var(--soft)",
+      "stroke-width": 0.6,
+      opacity: 0.7,
+    }),
     svg("path", { d: path(points, axes), fill: "none", stroke: "var(--series-1)", "stroke-width": 1.6 }),
     ...points
       .slice(0, 200)
       .map(([a, b]) => svg("circle", { cx: axes.x(a), cy: axes.y(b), r: 1.6, fill: "var(--series-1)" })),
     svg("circle", { cx: axes.x(points[0]![0]), cy: axes.y(points[0]![1]), r: 4, fill: "var(--series-3)" }),
-    svg("circle", { cx: axes.x(points.at(-1)![0]), cy: axes.y(points.at(-1)![1]), r: 4, fill: "var(--series-2)" }),
+    svg("circle", {
+      cx: axes.x(points.at(-1)![0]),
+      cy: axes.y(points.at(-1)![1]),
+      r: 4,
+      fill: "var(--series-2)",
+    }),
   );
   if (surface.minimum !== undefined) {
     const [a, b] = [axes.x(surface.minimum[0]), axes.y(surface.minimum[1])];

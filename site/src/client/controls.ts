@@ -36,7 +36,13 @@ export function hyperSlider(hyper: HyperDeclaration, changed: () => void): Contr
   const { toValue, toPlace } = scaleOf(hyper);
   const start = Math.round(Math.min(1, Math.max(0, toPlace(hyper.value))) * positions);
   // At the place of the default stands the default itself, not what rounding makes of it.
-  return slider(hyper.name, positions, start, (at) => (at === start ? hyper.value : toValue(at / positions)), changed);
+  return slider(
+    hyper.name,
+    positions,
+    start,
+    (at) => (at === start ? hyper.value : toValue(at / positions)),
+    changed,
+  );
 }
 
 /** A slider for a count from 1 to `most`. */

@@ -42,12 +42,18 @@ function show(rule: Rule, before: Element, language: keyof typeof texts): void {
     const sequence = gradients.value();
     const sizes = stepSizes(rule, config, gradientSequences[sequence]!, Math.max(t, 20));
     const figures = [
-      figure(`${words.step} ${sequence}: ${short(sizes[t - 1]![1])}`, lineChart(words.step, sizes, sizes[t - 1]!)),
+      figure(
+        `${words.step} ${sequence}: ${short(sizes[t - 1]![1])}`,
+        lineChart(words.step, sizes, sizes[t - 1]!),
+      ),
     ];
     if (config.beta1 !== undefined && config.beta2 !== undefined) {
       const factor = biasCorrection(config.beta1, config.beta2, Math.max(t, 20));
       figures.push(
-        figure(`${words.factor}: ${short(factor[t - 1]![1])}`, lineChart(words.factor, factor, factor[t - 1]!)),
+        figure(
+          `${words.factor}: ${short(factor[t - 1]![1])}`,
+          lineChart(words.factor, factor, factor[t - 1]!),
+        ),
       );
     }
     const name = surface.value();

@@ -15,7 +15,12 @@ export const gradientSequences: Readonly<Record<string, (t: number) => number>> 
 };
 
 /** The size of each step, |θ_{t+1} − θ_t| / η, as the rule itself takes it. */
-export function stepSizes(rule: Rule, config: Config, gradient: (t: number) => number, count: number): Point[] {
+export function stepSizes(
+  rule: Rule,
+  config: Config,
+  gradient: (t: number) => number,
+  count: number,
+): Point[] {
   const optimizer = createOptimizer(rule, config, { w: new Float64Array(1) }, { backend: "portable" });
   const rate = config.lr || 1;
   const points: Point[] = [];

@@ -17,6 +17,17 @@ export { gd } from "./rules/gd.ts";
 export { momentum } from "./rules/momentum.ts";
 export { defineRule, type Rule } from "./rules/rule.ts";
 export { rules } from "./rules/table.ts";
+export { deepestSchedule, readSchedule } from "./schedules/check-schedule.ts";
+export {
+  extentOf,
+  type ScheduleKind,
+  scheduleKinds,
+  scheduleNumbers,
+  stepsOf,
+  valueAfter,
+} from "./schedules/kinds.ts";
+export * from "./schedules/schedule.ts";
+export { type Scheduled, scheduled, scheduleValue } from "./schedules/scheduled.ts";
 export { families } from "./variants/families.ts";
 export {
   type Axis,

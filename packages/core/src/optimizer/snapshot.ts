@@ -1,6 +1,7 @@
 import type { DType, FloatArray } from "../backends/arithmetic.ts";
 import { printExpression } from "../language/print.ts";
 import type { Rule } from "../rules/rule.ts";
+import type { Schedules } from "../schedules/schedule.ts";
 import { checkArrays } from "./arrays.ts";
 import { checkConfig, describe, isRecord, namesOf } from "./config.ts";
 
@@ -26,6 +27,8 @@ export interface GroupSnapshot {
   /** The hyperparameters that this group overrides. */
   readonly config: Readonly<Record<string, number>>;
   readonly scalars: Readonly<Record<string, number>>;
+  /** What the optimizer was `scheduled` with; those of the group `default` hold for all. */
+  readonly schedules?: Schedules;
 }
 
 /** The assignments of a rule's program in canonical form. */
@@ -39,7 +42,7 @@ export function programText({ program }: Rule): string[] {
  * @throws TypeError or RangeError naming the first difference; nothing is written.
  */
 export function checkSnapshot(rule: Rule, own: Snapshot, snapshot: Snapshot): void {
-  record("snapshot", snapshot);
+  sameNames("snapshot", own, snapshot);
   same("snapshot.rule", own.rule, snapshot.rule);
   sameList("snapshot.program", own.program, snapshot.program);
   same("snapshot.dtype", own.dtype, snapshot.dtype);
@@ -51,7 +54,7 @@ export function checkSnapshot(rule: Rule, own: Snapshot, snapshot: Snapshot): vo
   for (const [name, group] of Object.entries(own.groups)) {
     const where = `snapshot.groups.${name}`;
     const other = snapshot.groups[name]!;
-    record(where, other);
+    sameNames(where, group, other);
     sameList(`${where}.params`, [...group.params].sort(), sorted(other.params));
     checkConfig(rule, other.config, `${where}.config`);
     sameNames(`${where}.scalars`, group.scalars, other.scalars);

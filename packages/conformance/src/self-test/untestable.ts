@@ -6,6 +6,8 @@ const pages: Readonly<Record<string, string>> = {
     "binds implementations of the rule language, not ports; @optspec/core is held to it by its own tests",
   "checkpoint-format.md":
     "binds programs that write and read checkpoints, not ports; @optspec/schema is held to it by test/checkpoint",
+  "schedules.md":
+    "binds programs that follow schedules, not ports; @optspec/core is held to it by test/schedules, here and there",
   "port-protocol.md":
     "binds how a port and the suite talk, not what is computed; the suite's side of the protocol is tested by itself",
 };

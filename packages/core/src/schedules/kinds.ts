@@ -133,21 +133,19 @@ const ends = (one: number, other: number): readonly [least: number, greatest: nu
   Math.max(one, other),
 ];
 
-/** The value, or the nearer of two ends that it lies beyond. */
-const clamped = (value: number, one: number, other: number): number =>
-  Math.max(Math.min(one, other), Math.min(Math.max(one, other), value));
-
-/** From `to` (share 0) to `from` (share 1), both exactly, and never beyond either. */
+/** From `to` (share 0) to `from` (share 1), both exactly, and never beyond either (law 2). */
 const between = (from: number, to: number, share: number): number =>
-  share === 1 ? from : clamped(to + (from - to) * share, from, to);
+  share === 1 ? from : to + (from - to) * share;
 
 /** from·factorⁿ, never beyond the last of them: roundings can lift a power above the next one. */
-const multiplied = (from: number, factor: number, n: number, most: number): number =>
-  clamped(from * power(factor, n), from, last(from, factor, most));
+function multiplied(from: number, factor: number, n: number, most: number): number {
+  const [least, greatest] = ends(from, last(from, factor, most));
+  return Math.max(least, Math.min(greatest, last(from, factor, n)));
+}
 
-/** from·factorⁿ, or its limit for n = Infinity. */
+/** from·factorⁿ, or its limit for n = Infinity; 0 stays 0, where the power may overflow. */
 const last = (from: number, factor: number, n: number): number =>
-  from * (n < Infinity ? power(factor, n) : factor < 1 ? 0 : factor > 1 ? Infinity : 1);
+  from === 0 ? 0 : from * (n < Infinity ? power(factor, n) : factor < 1 ? 0 : factor > 1 ? Infinity : 1);
 
 /** The whole quotient of two whole numbers. */
 const whole = (k: number, every: number): number => (k < Infinity ? (k - (k % every)) / every : k);

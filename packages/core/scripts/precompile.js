@@ -1,7 +1,7 @@
 // Replaces the texts of the built-in rules in dist by what parsing them gives, so that a bundle of one rule holds
 // neither the parser nor the checks. Run after tsc.
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 
 const dist = new URL("../dist/", import.meta.url);
 const { parseRule, rules } = await import(new URL("index.js", dist).href);
@@ -36,4 +36,5 @@ for (const [name, rule] of Object.entries(rules)) {
     .replace(/\/\/# sourceMappingURL=.*\n?/, "");
   assert(after.includes(text) && !after.includes("defineRule"), `${name}: expected one call of defineRule`);
   await writeFile(file, after);
+  await rm(new URL(`rules/${name}.js.map`, dist), { force: true });
 }

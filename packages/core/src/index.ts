@@ -1,5 +1,7 @@
 export type { DType, FloatArray } from "./backends/arithmetic.ts";
 export { power } from "./backends/arithmetic.ts";
+export type { BackendName } from "./backends/backend.ts";
+export type { BackendChoice } from "./backends/choose.ts";
 export { checkProgram, inInterval, kindOf, kindsOf } from "./language/check.ts";
 export { parseRule } from "./language/parse.ts";
 export { printExpression, printInterval, printProgram } from "./language/print.ts";
@@ -32,7 +34,9 @@ export { families } from "./variants/families.ts";
 export {
   type Axis,
   type Choice,
+  type Composition,
   composeVariant,
+  type Defaults,
   type Family,
   type Variant,
   variantsOf,

@@ -1,4 +1,4 @@
-import type { CaseResult, Deviation, GroupResult, Verdict, VerifyResult } from "../verify/result.ts";
+import type { CaseResult, Deviation, GroupResult, VerifyResult } from "../verify/result.ts";
 
 /** What the cases of one rule, profile and type say together. */
 export type GroupVerdict = "exact" | "conforms" | "known" | "deviates" | "error" | "not judged";
@@ -11,13 +11,6 @@ export const groupMarks: Readonly<Record<GroupVerdict, string>> = {
   deviates: "✗",
   error: "!",
   "not judged": "–",
-};
-export const caseMarks: Readonly<Record<Verdict, string>> = {
-  exact: "=",
-  "within bound": "≈",
-  deviates: "≠",
-  skipped: "–",
-  error: "!",
 };
 
 /**

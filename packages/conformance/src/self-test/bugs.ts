@@ -6,7 +6,7 @@ import { precisionBugs } from "./bugs/precision.ts";
 import { stateBugs } from "./bugs/state.ts";
 import { stepBugs } from "./bugs/step.ts";
 
-export { type Bug, type BugInRule, type Fault, faultyPort, faultyRule } from "./bugs/bug.ts";
+export { type Bug, type BugInRule, faultyPort, faultyRule } from "./bugs/bug.ts";
 
 /** Every bug that the fixtures hunt: those of the formulas, and those of precision, which are fainter by nature. */
 export const bugs: readonly Bug[] = [

@@ -2,9 +2,8 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
 
-/** What is published; `npm run build` makes it. */
-const index = fileURLToPath(new URL("../../dist/index.js", import.meta.url));
-const entry = "\0entry";
+/** A file that need not be there: the package finds itself by its name, as a user's bundler finds it, in `dist`. */
+const entry = fileURLToPath(new URL("entry.js", import.meta.url));
 
 /** One file that a bundler makes, minified, and its size gzipped. */
 export interface Chunk {
@@ -13,14 +12,18 @@ export interface Chunk {
 }
 
 /** The chunks that a bundler makes of `export { names } from "@optspec/core"`, the one that is loaded first in front. */
-export async function bundled(...names: readonly string[]): Promise<Chunk[]> {
+export const bundled = (...names: readonly string[]): Promise<Chunk[]> =>
+  bundledCode(`export { ${names.join(", ")} } from "@optspec/core";`);
+
+/** The chunks that a bundler makes of a module. */
+export async function bundledCode(code: string): Promise<Chunk[]> {
   const bundle = await rolldown({
     input: entry,
     plugins: [
       {
         name: "entry",
         resolveId: (id) => (id === entry ? id : null),
-        load: (id) => (id === entry ? `export { ${names.join(", ")} } from ${JSON.stringify(index)};` : null),
+        load: (id) => (id === entry ? code : null),
       },
     ],
   });

@@ -11,13 +11,14 @@ export { type ForeignArray, type ForeignState, readForeign, writeForeign } from 
 export { exportForeign, type ImportOptions, importForeign } from "./foreign/convert.ts";
 export { readTorch } from "./foreign/torch-file.ts";
 export type { Json, JsonObject } from "./json/json.ts";
-export { type Allowance, allowances, type Difference, differences } from "./load/differences.ts";
+export { type Allowance, allowances, type Difference, differences, type Target } from "./load/differences.ts";
 export { loadCheckpoint, type ResumeOptions, resumeCheckpoint } from "./load/load.ts";
 export type { Loaded, LoadOptions } from "./load/plan.ts";
 export {
   formatVersion,
   type GroupEntry,
   type Manifest,
+  type ManifestJson,
   manifestSchema,
   type ParamEntry,
 } from "./manifest/manifest.ts";

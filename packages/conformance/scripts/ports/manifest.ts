@@ -1,16 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type DType, families, profiles, rules } from "@optspec/core";
 import { z } from "zod";
+import { UsageError } from "../../src/cli/exit-codes.ts";
 import { bugs } from "../../src/self-test/bugs.ts";
+import { unknownPlaces } from "./places.ts";
 
 /** Where the real ports are. */
 export const portsFolder: string = fileURLToPath(new URL("../../ports", import.meta.url));
-
-/** A manifest that cannot be read; the message names each place that is wrong. */
-export class ManifestError extends Error {
-  override readonly name = "ManifestError";
-}
 
 const names = (record: object): z.ZodType<string> => z.enum(Object.keys(record) as [string, ...string[]]);
 const text = z.string().min(1);
@@ -70,6 +68,9 @@ export const manifestSchema = z
       problem("expected either run or module");
     if ((manifest.setup === undefined) !== (manifest.inputs === undefined))
       problem("expected setup and inputs together");
+    const { setup = [], inputs = [], run = [], env } = manifest;
+    for (const name of unknownPlaces([...setup.flat(), ...inputs, ...run, ...Object.values(env)]))
+      problem(`expected {port}, {ports}, {kits} or {cache}, got ${name}`);
     if (Object.keys(manifest.rules).length === 0) problem("expected at least one rule, got none", "rules");
     manifest.deviations.forEach((deviation, index) => {
       const at = (message: string, ...path: string[]): void => problem(message, "deviations", index, ...path);
@@ -106,9 +107,11 @@ export const manifestSchema = z
 /** An expected deviation; see `deviationSchema`. */
 export type Deviation = z.infer<typeof deviationSchema>;
 
-/** A real port: its manifest, and the name of its folder. */
+/** A real port: its manifest, and what its folder says. */
 export interface Manifest extends z.infer<typeof manifestSchema> {
-  /** `<language>-<name>`. */
+  /** The absolute path of its folder. */
+  readonly folder: string;
+  /** `<language>-<name>`, as the folder is called. */
   readonly name: string;
   readonly language: string;
 }
@@ -135,16 +138,17 @@ function overlap(manifest: Pick<Manifest, "rules">, a: Deviation, b: Deviation):
 }
 
 /**
- * Reads the manifest of the port in a folder of `ports/`.
- * @throws ManifestError naming each place that is wrong.
+ * Reads the manifest of the port in a folder of `ports`, unless told those of this repository.
+ * @throws UsageError naming each place that is wrong.
  */
-export function readManifest(name: string, folder: string = portsFolder): Manifest {
-  const path = `${folder}/${name}/manifest.json`;
+export function readManifest(name: string, ports: string = portsFolder): Manifest {
+  const folder = join(ports, name);
+  const path = join(folder, "manifest.json");
   const [, language] = /^([a-z]+)-[a-z0-9-]+$/.exec(name) ?? [];
   if (language === undefined)
-    throw new ManifestError(`${name}: expected a folder named <language>-<name>, in lower case`);
-  if (!existsSync(path)) throw new ManifestError(`${name}: expected a manifest.json, there is none`);
-  return { name, language, ...parseManifest(readFileSync(path, "utf8"), path) };
+    throw new UsageError(`${name}: expected a folder named <language>-<name>, in lower case`);
+  if (!existsSync(path)) throw new UsageError(`${name}: expected a manifest.json, there is none`);
+  return { folder, name, language, ...parseManifest(readFileSync(path, "utf8"), path) };
 }
 
 function parseManifest(content: string, path: string): z.infer<typeof manifestSchema> {
@@ -152,20 +156,20 @@ function parseManifest(content: string, path: string): z.infer<typeof manifestSc
   try {
     value = JSON.parse(content);
   } catch (error) {
-    throw new ManifestError(`${path}: ${(error as Error).message}`);
+    throw new UsageError(`${path}: ${(error as Error).message}`);
   }
   const parsed = manifestSchema.safeParse(value);
-  if (!parsed.success) throw new ManifestError(`${path}:\n${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) throw new UsageError(`${path}:\n${z.prettifyError(parsed.error)}`);
   return parsed.data;
 }
 
 /**
  * Every real port, by name.
- * @throws ManifestError for the first manifest that is wrong.
+ * @throws UsageError for the first manifest that is wrong.
  */
-export function allManifests(folder: string = portsFolder): Manifest[] {
-  return readdirSync(folder, { withFileTypes: true })
+export function allManifests(ports: string = portsFolder): Manifest[] {
+  return readdirSync(ports, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
-    .map(({ name }) => readManifest(name, folder))
+    .map(({ name }) => readManifest(name, ports))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -58,8 +58,11 @@ export function parseConfig(options: Readonly<Record<string, OptionHelp>>): Pars
   );
 }
 
-/** The help of one command, examples first. */
-export function commandHelp(name: string, { summary, usage, examples, options }: Command): string {
+/**
+ * The help of one command, examples first.
+ * @param call - how it is run, such as "optspec verify".
+ */
+export function commandHelp(call: string, { summary, usage, examples, options }: Command): string {
   const rows = Object.entries({ ...options, ...commonOptions }).map(
     ([option, { value, help }]): [string, string] => [
       `--${option}${value === undefined ? "" : ` <${value}>`}`,
@@ -67,11 +70,11 @@ export function commandHelp(name: string, { summary, usage, examples, options }:
     ],
   );
   return [
-    `optspec ${name}: ${summary}`,
+    `${call}: ${summary}`,
     "",
     ...examples.map(([command, meaning]) => `  ${command}\n      ${meaning}`),
     "",
-    `Usage: optspec ${name} ${usage}`,
+    `Usage: ${call} ${usage}`,
     "",
     ...aligned(rows),
     "",

@@ -44,27 +44,55 @@ export async function main(words: readonly string[], streams: Streams = processS
       throw new UsageError(
         `expected a command (${Object.keys(commands).join(", ")}), got "${first}"${hint(first, Object.keys(commands))}`,
       );
-    return await runCommand(first, rest, streams);
+    return await runWords(first, `optspec ${first}`, commands[first]!, rest, streams);
   } catch (error) {
     return fail(error, streams);
   }
 }
 
-async function runCommand(name: string, words: readonly string[], streams: Streams): Promise<number> {
-  const command = commands[name]!;
+/**
+ * Runs a command that is no part of `optspec` with the words after its name, and returns the exit code.
+ * @param call - how it is run, such as "npm run ports --".
+ */
+export async function runCommand(
+  name: string,
+  call: string,
+  command: Command,
+  words: readonly string[],
+  streams: Streams = processStreams(),
+): Promise<number> {
+  try {
+    return await runWords(name, call, command, words, streams);
+  } catch (error) {
+    return fail(error, streams);
+  }
+}
+
+async function runWords(
+  name: string,
+  call: string,
+  command: Command,
+  words: readonly string[],
+  streams: Streams,
+): Promise<number> {
   const end = words.indexOf("--");
   const program = end === -1 ? [] : words.slice(end + 1);
-  const { values, positionals } = parse(name, command, end === -1 ? words : words.slice(0, end));
+  const { values, positionals } = parse(name, call, command, end === -1 ? words : words.slice(0, end));
   if (program.length > 0 && command.runsProgram !== true)
     throw new UsageError(`${name}: expected nothing after --`);
   if (values.help === true) {
-    streams.out(commandHelp(name, command));
+    streams.out(commandHelp(call, command));
     return exitCodes.conformant;
   }
   return command.run(values, positionals, streams, program);
 }
 
-function parse(name: string, command: Command, words: readonly string[]): ReturnType<typeof parseArgs> {
+function parse(
+  name: string,
+  call: string,
+  command: Command,
+  words: readonly string[],
+): ReturnType<typeof parseArgs> {
   const options = parseConfig(command.options);
   const unknown = words.find(
     (word) => /^--./.test(word) && !Object.hasOwn(options, word.slice(2).split("=")[0]!),
@@ -74,7 +102,7 @@ function parse(name: string, command: Command, words: readonly string[]): Return
       `${name}: unknown option ${unknown}${hint(
         unknown,
         Object.keys(options).map((name) => `--${name}`),
-      )}; see optspec ${name} --help`,
+      )}; see ${call} --help`,
     );
   try {
     return parseArgs({ args: [...words], options, allowPositionals: true });

@@ -29,7 +29,7 @@ export function report(values: Values, results: readonly VerifyResult[], streams
 }
 
 /** The results as JSON; numbers that JSON lacks are strings, as in fixtures. */
-function resultsText(results: readonly VerifyResult[]): string {
+export function resultsText(results: readonly VerifyResult[]): string {
   const encoded = (_: string, value: unknown): unknown =>
     typeof value === "number" ? encodeNumber(value) : value;
   return `${JSON.stringify(results.length === 1 ? results[0] : results, encoded, 2)}\n`;

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { allManifests, ManifestError, readManifest } from "../../scripts/ports/manifest.ts";
+import { allManifests, readManifest } from "../../scripts/ports/manifest.ts";
+import { UsageError } from "../../src/cli/exit-codes.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "manifests-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -26,7 +27,7 @@ function refusal(content: unknown, name = "python-example"): string | undefined 
     readManifest(name, folder);
     return undefined;
   } catch (error) {
-    expect(error).toBeInstanceOf(ManifestError);
+    expect(error).toBeInstanceOf(UsageError);
     return (error as Error).message;
   }
 }

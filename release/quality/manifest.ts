@@ -16,7 +16,7 @@ const allowed: Readonly<
     imports: [/^dist\/checkpoint\/node\/.* node:/],
   },
   "@optspec/conformance": {
-    dependencies: ["@optspec/core", "@optspec/schema", "pure-rand", "zod"],
+    dependencies: ["@optspec/core", "@optspec/schema", "pure-rand"],
     imports: [/ node:/],
   },
 };

@@ -1,20 +1,12 @@
 /**
- * Writes the JSON Schemas of what `optspec verify --json` prints and of a real port's manifest:
- * `node scripts/json-schema.ts`; `--check` compares them with what is committed and fails on any difference.
+ * Writes the JSON Schema of a real port's manifest: `node scripts/json-schema.ts`; `--check` compares it with what is
+ * committed and fails on any difference.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { z } from "zod";
-import { resultVersion } from "../src/verify/result.ts";
-import { resultSchema } from "../src/verify/result-schema.ts";
 import { manifestSchema } from "./ports/manifest.ts";
 
 const schemas: Readonly<Record<string, object>> = {
-  "result.schema.json": {
-    title: `Result of optspec verify, version ${resultVersion}`,
-    description:
-      "Several ports make an array of these. Numbers that JSON lacks are the strings NaN, Infinity, -Infinity and -0.",
-    ...z.toJSONSchema(resultSchema, { io: "input" }),
-  },
   "port-manifest.schema.json": {
     title: "Manifest of a real port",
     description: "What packages/conformance/ports/README.md describes.",

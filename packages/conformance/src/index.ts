@@ -1,3 +1,4 @@
+export type { KnownDeviation } from "@optspec/schema";
 export { type Case, requestOf } from "./cases/case.ts";
 export { expectationOf, type Quantity, type StepExpectation } from "./cases/expectation.ts";
 export { allFixtures, type Fixture, loadFixtures } from "./cases/fixtures.ts";
@@ -13,7 +14,15 @@ export { conformanceTests } from "./test-runner/conformance-tests.ts";
 export type { ConformanceTestOptions } from "./test-runner/options.ts";
 export type { RunnerFunctions } from "./test-runner/runner.ts";
 export { judge } from "./verify/judge.ts";
-export type { KnownDeviation } from "./verify/known.ts";
-export type * from "./verify/result.ts";
+export type {
+  CaseResult,
+  Deviation,
+  Diagnosis,
+  Explanation,
+  GroupResult,
+  Trace,
+  Verdict,
+  VerifyResult,
+} from "./verify/result.ts";
 export { conforms, NothingToVerifyError, type VerifyOptions, verify } from "./verify/verify.ts";
 export { specVersion, suiteVersion } from "./version.ts";

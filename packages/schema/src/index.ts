@@ -28,5 +28,19 @@ export {
 export type { Run, RunStep } from "./protocol/run.ts";
 export { type RunReply, runReplySchema, type StepReply } from "./protocol/run-reply.ts";
 export { type RunRequest, runRequestSchema, type StartingPoint } from "./protocol/run-request.ts";
+export { type KnownDeviation, KnownListError, parseKnown } from "./results/known.ts";
+export {
+  type CaseResult,
+  type Deviation,
+  type Diagnosis,
+  type Explanation,
+  type FailureKind,
+  type GroupResult,
+  resultVersion,
+  type Trace,
+  type Verdict,
+  type VerifyResult,
+} from "./results/result.ts";
+export { parseResults, ResultError, resultSchema } from "./results/result-schema.ts";
 export { decodeSnapshot, encodeSnapshot, SnapshotError, type SnapshotIssue } from "./state/snapshot.ts";
 export { type GroupSnapshotJson, type SnapshotJson, snapshotSchema } from "./state/snapshot-schema.ts";

@@ -13,11 +13,12 @@ import {
 } from "./protocol/port-messages.ts";
 import { runReplySchema } from "./protocol/run-reply.ts";
 import { runRequestSchema } from "./protocol/run-request.ts";
+import { resultSchema } from "./results/result-schema.ts";
 import { snapshotSchema } from "./state/snapshot-schema.ts";
 
 /**
  * JSON Schemas (draft 2020-12) by name, for other languages: `<rule>-config` for each rule, `snapshot`, `checkpoint-manifest`, `run-request`,
- * `run-reply`, `fixture`, and `port-…` for each message of the port protocol. They say what JSON Schema can; lengths that have to agree, and whether a number is one of
+ * `run-reply`, `fixture`, `port-…` for each message of the port protocol, and `verify-result`. They say what JSON Schema can; lengths that have to agree, and whether a number is one of
  * binary32, only the zod schemas hold to.
  */
 export function jsonSchemas(): Record<string, JsonSchema> {
@@ -35,6 +36,7 @@ export function jsonSchemas(): Record<string, JsonSchema> {
     "port-run": runMessageSchema,
     "port-run-reply": runMessageReplySchema,
     "port-stop": stopMessageSchema,
+    "verify-result": resultSchema,
   };
   return Object.fromEntries(
     Object.entries(schemas).map(([name, schema]) => [

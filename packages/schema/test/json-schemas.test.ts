@@ -12,6 +12,7 @@ import {
   fixtureSchema,
   jsonSchemas,
   manifestSchema,
+  resultSchema,
   runMessageReplySchema,
   runMessageSchema,
   runReplySchema,
@@ -28,6 +29,7 @@ import {
   introduction,
   reply,
   request,
+  result,
   sampleManifestJson,
   sampleSnapshotJson,
   start,
@@ -48,6 +50,7 @@ test("one schema per rule, and one per message", () => {
     ...["start", "start-reply", "echo", "echo-reply", "run", "run-reply", "stop"].map(
       (name) => `port-${name}`,
     ),
+    "verify-result",
   ]);
 });
 
@@ -121,6 +124,7 @@ const samples = {
   "port-run": { schema: runMessageSchema, sample: throughText({ id: 2, cmd: "run", ...request, from }) },
   "port-run-reply": { schema: runMessageReplySchema, sample: throughText({ id: 2, ...reply }) },
   "port-stop": { schema: stopMessageSchema, sample: { id: 3, cmd: "stop" } },
+  "verify-result": { schema: resultSchema, sample: throughText(result) },
 };
 
 /** What JSON Schema cannot see: parts that have to agree, and what JavaScript makes of numbers out of range. */

@@ -1,8 +1,6 @@
 import { parseArgs } from "node:util";
-import { didYouMean, similarNames } from "@optspec/schema";
+import { didYouMean, KnownListError, ResultError, similarNames } from "@optspec/schema";
 import { PortError } from "../ports/load.ts";
-import { KnownListError } from "../verify/known.ts";
-import { ResultError } from "../verify/result-schema.ts";
 import { NothingToVerifyError } from "../verify/verify.ts";
 import { suiteVersion } from "../version.ts";
 import { checkpointCommand } from "./checkpoint.ts";

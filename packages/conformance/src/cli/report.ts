@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import { parseResults } from "@optspec/schema";
 import { mergeResults } from "../verify/merge.ts";
-import { parseResults } from "../verify/result-schema.ts";
 import { conforms } from "../verify/verify.ts";
 import type { Command } from "./command.ts";
 import { exitCodes, UsageError } from "./exit-codes.ts";

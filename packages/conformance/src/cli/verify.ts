@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { DType } from "@optspec/core";
+import { parseKnown } from "@optspec/schema";
 import { loadPort } from "../ports/load.ts";
 import type { ProcessOptions } from "../ports/process/options.ts";
 import { startProcessPort } from "../ports/process/process-port.ts";
 import { requireClaims } from "../verify/claims.ts";
-import { applyKnown, type KnownCheck, parseKnown, updateKnown } from "../verify/known.ts";
+import { applyKnown, type KnownCheck, updateKnown } from "../verify/known.ts";
 import type { VerifyResult } from "../verify/result.ts";
 import { conforms, type VerifyOptions, verify } from "../verify/verify.ts";
 import type { Command, Streams, Values } from "./command.ts";

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { didYouMean, similarNames } from "@optspec/schema";
+import { didYouMean, type KnownDeviation, parseKnown, similarNames } from "@optspec/schema";
 import type { ProcessOptions } from "../ports/process/options.ts";
-import { type KnownDeviation, parseKnown } from "../verify/known.ts";
 import type { Selection } from "../verify/plan.ts";
 import { type RunnerFunctions, runnerFunctions } from "./runner.ts";
 

@@ -1,7 +1,7 @@
+import { resultSchema } from "@optspec/schema";
 import { expect, test, vi } from "vitest";
 import { startProcessPort } from "../../src/ports/process/process-port.ts";
 import type { CaseResult, VerifyResult } from "../../src/verify/result.ts";
-import { resultSchema } from "../../src/verify/result-schema.ts";
 import { conforms, verify } from "../../src/verify/verify.ts";
 import { hostile, short } from "./processes.ts";
 

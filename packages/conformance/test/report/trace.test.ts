@@ -1,6 +1,6 @@
+import { parseResults } from "@optspec/schema";
 import { describe, expect, it } from "vitest";
 import type { VerifyResult } from "../../src/verify/result.ts";
-import { parseResults } from "../../src/verify/result-schema.ts";
 import { tracer } from "../../src/verify/trace.ts";
 import { verify } from "../../src/verify/verify.ts";
 import { profilePort } from "../verify/ports.ts";

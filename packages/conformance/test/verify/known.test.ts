@@ -1,11 +1,6 @@
+import { type KnownDeviation, KnownListError, parseKnown } from "@optspec/schema";
 import { describe, expect, it } from "vitest";
-import {
-  applyKnown,
-  type KnownDeviation,
-  KnownListError,
-  parseKnown,
-  updateKnown,
-} from "../../src/verify/known.ts";
+import { applyKnown, updateKnown } from "../../src/verify/known.ts";
 import type { CaseResult, Verdict, VerifyResult } from "../../src/verify/result.ts";
 import { conforms } from "../../src/verify/verify.ts";
 

@@ -78,6 +78,60 @@ export const fixture = {
   provenance: "arbitrary precision, 60 digits",
 };
 
+const explanation = {
+  ...{ kind: "variant", edits: 1, choice: { epsSite: "outside" }, defaults: { eps: 1e-7 } },
+  ...{
+    meaning: ["ε stands outside the root"],
+    requirements: ["ADAM-11"],
+    program: ["r = r"],
+    profiles: ["tfjs"],
+  },
+  ...{ matched: 1, bug: "eps-outside", resembles: ["a port"], fix: "Add ε below the root." },
+};
+const judged = { judged: 2, notJudged: 0, worstUlp: 3, worstRatio: "Infinity" };
+const deviation = {
+  ...{ step: 1, quantity: "theta", param: "w", index: 0, expected: 1, got: "NaN" },
+  ...{ ulp: "Infinity", bound: 1e-9, ratio: "Infinity", requirement: "ADAM-11" },
+};
+export const result = {
+  ...{
+    version: 1,
+    suite: "0.1.0",
+    spec: "0.1.0",
+    seed: 1,
+    started: "2026-11-26T00:00:00.000Z",
+    milliseconds: 2.5,
+  },
+  port: introduction.port,
+  groups: [
+    {
+      ...{
+        rule: "adam",
+        profile: "normative",
+        dtype: "f32",
+        planned: 2,
+        worstUlp: 3,
+        worstRatio: "Infinity",
+      },
+      counts: { exact: 1, "within bound": 0, deviates: 1, skipped: 0, error: 0 },
+      diagnosis: { explanations: [explanation], cases: 1 },
+      cases: [
+        {
+          id: "a",
+          title: "first",
+          verdict: "exact",
+          ...judged,
+          trace: { ulp: [3], bound: [4], ratio: [0.75] },
+        },
+        {
+          ...{ id: "b", title: "second", verdict: "deviates", ...judged, deviation, known: "reported" },
+          ...{ reason: "why", failure: "reply" },
+        },
+      ],
+    },
+  ],
+};
+
 /** The manifest of a checkpoint with two groups, a schedule and metadata. */
 export function sampleManifestJson(): ManifestJson {
   const optimizer = createOptimizer<string, string, string, FloatArray>(

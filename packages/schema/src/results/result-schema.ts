@@ -1,32 +1,28 @@
-import { decodeNumber } from "@optspec/schema";
 import { z } from "zod";
+import { dtype } from "../forms/dtype.ts";
+import { dictionary } from "../forms/objects.ts";
+import { number } from "../numbers/number.ts";
 import { resultVersion, type VerifyResult } from "./result.ts";
 
-/** A number, or the string for one that JSON lacks. */
-const num = z.union([
-  z.number(),
-  z.enum(["NaN", "Infinity", "-Infinity", "-0"]).transform((name) => decodeNumber(name)!),
-]);
 const count = z.int().min(0);
-const dtype = z.enum(["f32", "f64"]);
 const verdict = z.enum(["exact", "within bound", "deviates", "skipped", "error"]);
-const worst = { worstUlp: num, worstRatio: num };
+const worst = { worstUlp: number, worstRatio: number };
 
 const deviation = z.strictObject({
   step: count,
   quantity: z.string(),
   param: z.string(),
   index: count,
-  expected: num,
-  got: num,
-  ulp: num,
-  bound: num,
-  ratio: num,
+  expected: number,
+  got: number,
+  ulp: number,
+  bound: number,
+  ratio: number,
   requirement: z.string(),
 });
 
 const trace = z
-  .strictObject({ ulp: z.array(num), bound: z.array(num), ratio: z.array(num) })
+  .strictObject({ ulp: z.array(number), bound: z.array(number), ratio: z.array(number) })
   .refine(
     ({ ulp, bound, ratio }) => ulp.length === ratio.length && bound.length === ratio.length,
     "expected lists of one length",
@@ -52,8 +48,8 @@ const explanation = z.strictObject({
   bug: z.string().exactOptional(),
   resembles: z.array(z.string()).exactOptional(),
   fix: z.string().exactOptional(),
-  choice: z.record(z.string(), z.union([z.string(), z.number()])),
-  defaults: z.record(z.string(), num),
+  choice: dictionary("an object of choices", z.union([z.string(), z.number()])),
+  defaults: dictionary("an object of defaults", number),
   meaning: z.array(z.string()),
   requirements: z.array(z.string()),
   program: z.array(z.string()),
@@ -73,16 +69,22 @@ const group = z.strictObject({
 });
 
 /** The result of `optspec verify --json`, as JSON carries it. */
-export const resultSchema: z.ZodType<VerifyResult> = z.strictObject({
-  version: z.literal(resultVersion),
-  suite: z.string(),
-  spec: z.string(),
-  port: z.strictObject({ name: z.string(), version: z.string(), language: z.string() }),
-  seed: count,
-  started: z.string(),
-  milliseconds: z.number(),
-  groups: z.array(group),
-});
+export const resultSchema: z.ZodType<VerifyResult> = z
+  .strictObject({
+    version: z.literal(resultVersion),
+    suite: z.string(),
+    spec: z.string(),
+    port: z.strictObject({ name: z.string(), version: z.string(), language: z.string() }),
+    seed: count,
+    started: z.string(),
+    milliseconds: z.number(),
+    groups: z.array(group),
+  })
+  .meta({
+    title: `Result of optspec verify, version ${resultVersion}`,
+    description:
+      "Several ports make an array of these. Numbers that JSON lacks are the strings NaN, Infinity, -Infinity and -0.",
+  });
 
 /** A file that holds no results of `optspec verify --json`. */
 export class ResultError extends Error {

@@ -14,9 +14,11 @@ export type { NonFinitePolicy, Optimizer, Options, ViewOf } from "./optimizer/op
 export type { GroupSnapshot, Snapshot } from "./optimizer/snapshot.ts";
 export { adagrad } from "./rules/adagrad.ts";
 export { adam } from "./rules/adam.ts";
+export { adamax } from "./rules/adamax.ts";
 export { type DecayedRule, type DecayKind, decayedProgram, withDecay } from "./rules/decay.ts";
 export { gd } from "./rules/gd.ts";
 export { momentum } from "./rules/momentum.ts";
+export { rmsprop } from "./rules/rmsprop.ts";
 export { defineRule, type Rule } from "./rules/rule.ts";
 export { rules } from "./rules/table.ts";
 export { deepestSchedule, readSchedule } from "./schedules/check-schedule.ts";

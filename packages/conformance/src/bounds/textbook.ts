@@ -33,6 +33,14 @@ const definitions: Readonly<Record<string, (choice: Choice) => readonly string[]
       `theta = theta - lr*shat / ${denominator[epsSite as keyof typeof denominator]}`,
     ];
   },
+  adamax({ infEps = "after", biasCorrection = "s", betaPowers = "binary64" }) {
+    if (biasCorrection === "none") return undefined;
+    return [
+      ...(betaPowers === "binary64" ? ["c1 = 1 - beta1^t"] : []),
+      "shat = s / c1",
+      `theta = theta - lr*shat / ${infEps === "after" ? "(u + eps)" : "u"}`,
+    ];
+  },
 };
 
 const known = new WeakMap<Rule, Program>();

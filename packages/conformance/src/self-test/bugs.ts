@@ -1,3 +1,4 @@
+import { averageBugs } from "./bugs/averages.ts";
 import type { Bug } from "./bugs/bug.ts";
 import { correctionBugs } from "./bugs/correction.ts";
 import { epsilonBugs } from "./bugs/epsilon.ts";
@@ -12,6 +13,7 @@ export { type Bug, type BugInRule, faultyPort, faultyRule } from "./bugs/bug.ts"
 export const bugs: readonly Bug[] = [
   ...stepBugs,
   ...stateBugs,
+  ...averageBugs,
   ...correctionBugs,
   ...epsilonBugs,
   ...handlingBugs,

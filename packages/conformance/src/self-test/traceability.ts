@@ -21,8 +21,21 @@ export interface Trace {
 
 /** The requirements that mutants of the header violate: kind of edit → rule → id. */
 const headerRequirements: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  "initial-value": { momentum: "MOM-2", adagrad: "ADAGRAD-2", adam: "ADAM-3" },
-  default: { gd: "GD-4", momentum: "MOM-9", adagrad: "ADAGRAD-10", adam: "ADAM-16" },
+  "initial-value": {
+    momentum: "MOM-2",
+    adagrad: "ADAGRAD-2",
+    rmsprop: "RMSPROP-2",
+    adam: "ADAM-3",
+    adamax: "ADAMAX-3",
+  },
+  default: {
+    gd: "GD-4",
+    momentum: "MOM-9",
+    adagrad: "ADAGRAD-10",
+    rmsprop: "RMSPROP-10",
+    adam: "ADAM-16",
+    adamax: "ADAMAX-15",
+  },
 };
 
 /** The requirement that settles a rule's defaults; of a rule without a page, the general one. */

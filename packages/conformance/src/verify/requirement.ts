@@ -5,7 +5,9 @@ const requirementOf: Readonly<Record<string, Readonly<Record<string, string>>>> 
   gd: { theta: "GD-1" },
   momentum: { theta: "MOM-4", v: "MOM-1" },
   adagrad: { theta: "ADAGRAD-4", r: "ADAGRAD-1" },
+  rmsprop: { theta: "RMSPROP-4", r: "RMSPROP-1" },
   adam: { theta: "ADAM-10", s: "ADAM-1", r: "ADAM-2" },
+  adamax: { theta: "ADAMAX-7", s: "ADAMAX-1", u: "ADAMAX-2" },
 };
 
 /** The requirement that a wrong value of a quantity violates; of a rule without a page, the general one. */

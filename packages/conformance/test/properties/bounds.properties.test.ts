@@ -50,7 +50,7 @@ describe.each(Object.values(rules))(
         // Below ½, a moving average computed as a step may lose the new value beside the old one.
         const rho = fc.double({ min: 0.5, max: 1 - 2 ** -20, noNaN: true });
         const lr = fc.oneof(fc.constant(0), fc.double({ min: 2 ** -20, max: 4, noNaN: true }));
-        const fixed = { eps: fc.constantFrom(1e-8, 1e-7, 1e-2), beta1: rho, beta2: rho, lr };
+        const fixed = { eps: fc.constantFrom(1e-8, 1e-7, 1e-2), rho, beta1: rho, beta2: rho, lr };
         fc.assert(
           fc.property(histories(rule, dtype, tame, 200, fixed), (drawn) => {
             const history = { ...drawn, theta: drawn.theta === 0 ? 1 : drawn.theta };

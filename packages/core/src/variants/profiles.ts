@@ -18,27 +18,38 @@ const noMomentum = { momentum: 0 } as const;
  * Sources: each library's own code, as cited in spec/profiles.md.
  */
 export const profiles: Readonly<Record<string, Readonly<Record<string, ProfileRow>>>> = {
-  normative: { gd: {}, momentum: {}, adagrad: {}, adam: {} },
-  paper: { gd: {}, adagrad: { choice: { epsSite: "outside" } }, adam: { choice: adamOutside } },
+  normative: { gd: {}, momentum: {}, adagrad: {}, rmsprop: {}, adam: {}, adamax: {} },
+  paper: {
+    gd: {},
+    adagrad: { choice: { epsSite: "outside" } },
+    rmsprop: { choice: { epsSite: "none" }, fixed: { eps: 0 } },
+    adam: { choice: adamOutside },
+    adamax: { choice: { infEps: "none" }, fixed: { eps: 0 } },
+  },
   pytorch: {
     gd: { hypers: { lr: 0.001 } },
     momentum: { choice: lrOutside, hypers: { lr: 0.001, ...noMomentum } },
     adagrad: { choice: { epsSite: "outside" }, hypers: { eps: 1e-10 } },
+    rmsprop: { choice: { epsSite: "outside" }, hypers: { lr: 0.01, rho: 0.99 } },
     adam: { choice: adamOutside },
+    adamax: { choice: { infEps: "inMax" } },
   },
   keras: {
     gd: {},
     momentum: { hypers: noMomentum },
     adagrad: { choice: { acc0: 0.1 }, hypers: { lr: 0.001 } },
+    rmsprop: { hypers: { eps: 1e-7 } },
     adam: {
       choice: { ...adamRaw, betaPowers: "tensorType", moments: "incremental" },
       hypers: { eps: 1e-7 },
     },
+    adamax: { choice: { betaPowers: "tensorType" }, hypers: { lr: 0.001, eps: 1e-7 } },
   },
   tensorflow: {
     gd: {},
     momentum: { choice: lrOutside },
     adagrad: { choice: { epsSite: "none", acc0: 0.1 }, fixed: { eps: 0 } },
+    rmsprop: { choice: { acc0: 1, weights: "tensorType" }, hypers: { eps: 1e-10 } },
     adam: {
       choice: { ...adamRaw, betaPowers: "laggedProduct", weights: "tensorType", moments: "incremental" },
     },
@@ -47,18 +58,24 @@ export const profiles: Readonly<Record<string, Readonly<Record<string, ProfileRo
     gd: {},
     momentum: { choice: lrOutside, hypers: noMomentum },
     adagrad: { choice: { acc0: 0.1 } },
+    rmsprop: {},
     adam: { choice: { ...adamOutside, betaPowers: "tensorType" } },
+    adamax: { choice: { infEps: "inMax", betaPowers: "tensorType" } },
   },
   jax_examples: {
     gd: {},
     momentum: { choice: lrOutside },
+    rmsprop: {},
     adam: { choice: { ...adamOutside, betaPowers: "tensorType" } },
+    adamax: { choice: { betaPowers: "tensorType" } },
   },
   tfjs: {
     gd: {},
     momentum: { choice: lrOutside },
     adagrad: { choice: { acc0: 0.1 }, fixed: { eps: 1e-7 } },
+    rmsprop: { hypers: { eps: 1e-7 } },
     adam: { choice: { ...adamOutside, betaPowers: "runningProduct" }, hypers: { eps: 1e-7 } },
+    adamax: { choice: { betaPowers: "runningProduct" }, hypers: { eps: 1e-7 } },
   },
   sklearn: {
     gd: { hypers: { lr: 0.1 } },
@@ -68,6 +85,7 @@ export const profiles: Readonly<Record<string, Readonly<Record<string, ProfileRo
   autograd: {
     gd: { hypers: { lr: 0.1 } },
     momentum: { choice: { ...lrOutside, gain: "1-momentum" }, hypers: { lr: 0.1 } },
+    rmsprop: { choice: { epsSite: "outside", acc0: 1 }, hypers: { lr: 0.1 } },
     adam: { choice: adamOutside },
   },
   tinygrad: {
@@ -79,20 +97,25 @@ export const profiles: Readonly<Record<string, Readonly<Record<string, ProfileRo
     gd: {},
     momentum: { choice: lrOutside, hypers: noMomentum },
     adagrad: { choice: { epsSite: "outside" }, hypers: { eps: 1e-8 } },
+    rmsprop: { choice: { epsSite: "outside" }, hypers: { rho: 0.99 } },
     adam: { choice: { epsSite: "outside", biasCorrection: "none" } },
+    adamax: { choice: { biasCorrection: "none" } },
   },
   julia: {
     // The default is the binary32 literal 1f-1.
     gd: { hypers: { lr: 0.10000000149011612 } },
     momentum: {},
     adagrad: { choice: { epsSite: "outside", acc0: "eps" }, hypers: { lr: 0.1, eps: 1e-8 } },
+    rmsprop: { choice: { epsSite: "outside", weights: "tensorType" } },
     adam: { choice: { ...adamOutside, betaPowers: "laggedProduct", weights: "tensorType" } },
+    adamax: { choice: { betaPowers: "laggedProduct", weights: "tensorType" }, hypers: { lr: 0.001 } },
   },
   candle: { gd: {}, adam: { choice: adamOutside } },
   burn: {
     gd: {},
     momentum: { choice: { ...lrOutside, gain: "0.9", firstStep: "firstGrad" } },
     adagrad: { choice: { epsSite: "outside" }, hypers: { eps: 1e-5 } },
+    rmsprop: { choice: { epsSite: "outside", weights: "tensorType" }, hypers: { rho: 0.99, eps: 1e-5 } },
     adam: {
       choice: { ...adamOutside, betaPowers: "tensorType", weights: "tensorType" },
       hypers: { eps: 1e-5 },
@@ -102,18 +125,24 @@ export const profiles: Readonly<Record<string, Readonly<Record<string, ProfileRo
     gd: { hypers: { lr: 0.001 } },
     momentum: { hypers: { lr: 0.001 } },
     adagrad: { hypers: { lr: 0.001, eps: 1e-8 } },
+    rmsprop: { hypers: { rho: 0.999 } },
     adam: { choice: { ...adamOutside, weights: "tensorType" } },
   },
   nd4j: {
     gd: { hypers: { lr: 0.001 } },
     momentum: { choice: { nesterov: "yes" }, hypers: { lr: 0.1 } },
     adagrad: { choice: { epsSite: "outside", acc0: 1e-6 }, hypers: { lr: 0.1, eps: 1e-6 } },
+    rmsprop: {
+      choice: { epsSite: "outside", acc0: "eps", weights: "tensorType" },
+      hypers: { lr: 0.1, rho: 0.95 },
+    },
     adam: { choice: adamRaw },
   },
   tribuo: {
     gd: {},
     momentum: { choice: lrOutside, hypers: noMomentum },
     adagrad: { choice: { epsSite: "outside" }, hypers: { eps: 1e-6 } },
+    rmsprop: { choice: { epsSite: "outside" } },
     adam: { choice: adamRaw, hypers: { eps: 1e-6 } },
   },
 };

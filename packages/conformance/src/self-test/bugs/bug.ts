@@ -1,4 +1,4 @@
-import type { Rule } from "@optspec/core";
+import { type Rule, rules } from "@optspec/core";
 import type { RunRequest } from "../../ports/port.ts";
 import { ruleOf, type SimulatedPort, simulate } from "../simulate.ts";
 import { withAssignments } from "../tree.ts";
@@ -50,6 +50,11 @@ export function faultyRule(
 ): Rule {
   const states = rule.program.states.map((slot) => ({ ...slot, value: initial[slot.name] ?? slot.value }));
   return ruleOf(withAssignments({ ...rule.program, states }, program));
+}
+
+/** The requirements that one fault violates in whichever rule: every rule → these. */
+export function inEvery(...violates: readonly string[]): Record<string, readonly string[]> {
+  return Object.fromEntries(Object.keys(rules).map((rule) => [rule, violates]));
 }
 
 /** One fault in several rules, each with the requirement that it violates there. */

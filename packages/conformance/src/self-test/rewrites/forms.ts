@@ -4,6 +4,8 @@ import type { Form } from "./rewrite.ts";
 
 const s = "s = beta1*s + (1 - beta1)*g";
 const r = "r = beta2*r + (1 - beta2)*(g*g)";
+const u = "u = max(beta2*u, abs(g))";
+const mean = "r = rho*r + (1 - rho)*(g*g)";
 const folded = "theta = theta - (lr*sqrt(1 - beta2^t)/(1 - beta1^t)) * s / sqrt(r + eps*(1 - beta2^t))";
 
 /**
@@ -29,6 +31,16 @@ const written: Readonly<Record<string, Readonly<Record<string, readonly string[]
     "reciprocal-root": ["r = r + g*g", "theta = theta - lr*g*(1/sqrt(r + eps))"],
     "reciprocal-first": ["r = r + g*g", "theta = theta - lr*(g*(1/sqrt(r + eps)))"],
     "root-of-reciprocal": ["r = r + g*g", "theta = theta - lr*(g*sqrt(1/(r + eps)))"],
+  },
+  rmsprop: {
+    program: [mean, "theta = theta - lr*g/sqrt(r + eps)"],
+    "effective-rate": [mean, "theta = theta - lr/sqrt(r + eps)*g"],
+    "scaled-gradient": [mean, "theta = theta - lr*(g/sqrt(r + eps))"],
+    "reciprocal-root": [mean, "theta = theta - lr*g*(1/sqrt(r + eps))"],
+    "reciprocal-first": [mean, "theta = theta - lr*(g*(1/sqrt(r + eps)))"],
+    "root-of-reciprocal": [mean, "theta = theta - lr*(g*sqrt(1/(r + eps)))"],
+    "squares-apart": ["r = (1 - rho)*g*g + r*rho", "theta = theta - lr*g/sqrt(r + eps)"],
+    "moved-mean": ["r = r + (1 - rho)*(g*g - r)", "theta = theta - lr*g/sqrt(r + eps)"],
   },
   adam: {
     program: [s, r, folded],
@@ -63,6 +75,15 @@ const written: Readonly<Record<string, Readonly<Record<string, readonly string[]
     "squares-apart": ["s = (1 - beta1)*g + s*beta1", "r = (1 - beta2)*g*g + r*beta2", folded],
     "moved-moments": ["s = s + (1 - beta1)*(g - s)", "r = r + (1 - beta2)*(g*g - r)", folded],
     "moved-first-moment": ["s = s + (1 - beta1)*(g - s)", r, folded],
+  },
+  adamax: {
+    program: [s, u, "theta = theta - lr/(1 - beta1^t)*s/(u + eps)"],
+    textbook: [s, u, "shat = s/(1 - beta1^t)", "theta = theta - lr*shat/(u + eps)"],
+    "rate-last": [s, u, "theta = theta - lr*(s/(1 - beta1^t)/(u + eps))"],
+    "rate-apart": [s, u, "theta = theta - lr/(1 - beta1^t)*(s/(u + eps))"],
+    "one-divisor": [s, u, "theta = theta - lr*s/((1 - beta1^t)*(u + eps))"],
+    "reciprocal-norm": [s, u, "theta = theta - lr/(1 - beta1^t)*s*(1/(u + eps))"],
+    "moved-moment": ["s = s + (1 - beta1)*(g - s)", u, "theta = theta - lr/(1 - beta1^t)*s/(u + eps)"],
   },
 };
 

@@ -132,12 +132,11 @@ function forcedCase(fixture: Case, expected: readonly StepExpectation[]): Case {
 }
 
 function lateCase(fixture: Case, expected: readonly StepExpectation[]): Case {
-  const { state } = expected.at(-1)!;
+  const { id, title, requirements, hunts, rule, dtype, config, params, steps } = fixture;
   return {
-    ...fixture,
-    id: `${fixture.id}/late`,
-    title: `${fixture.title}; from the state that it ends with, after a million updates`,
-    from: { t: million, state: valuesOf(state) },
+    ...{ id: `${id}/late`, title: `${title}; from the state that it ends with, after a million updates` },
+    ...{ requirements, hunts, rule, dtype, config, params, steps },
+    from: { t: million, state: valuesOf(expected.at(-1)!.state) },
   };
 }
 

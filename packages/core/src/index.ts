@@ -19,7 +19,7 @@ export { type DecayedRule, type DecayKind, decayedProgram, withDecay } from "./r
 export { gd } from "./rules/gd.ts";
 export { momentum } from "./rules/momentum.ts";
 export { rmsprop } from "./rules/rmsprop.ts";
-export { defineRule, type Rule } from "./rules/rule.ts";
+export { defineRule, type Rule, ruleOf } from "./rules/rule.ts";
 export { rules } from "./rules/table.ts";
 export { deepestSchedule, readSchedule } from "./schedules/check-schedule.ts";
 export {

@@ -1,3 +1,4 @@
+import { compile } from "../backends/compile.ts";
 import { printProgram } from "../language/print.ts";
 import { substituted } from "../language/substitute.ts";
 import type { Assignment, Expression, Operator, Program } from "../language/syntax.ts";
@@ -30,9 +31,10 @@ export function withDecay(rule: Rule, kind: DecayKind): DecayedRule {
   const program = decayedProgram(rule.program, kind);
   const hypers = { ...rule.hypers, [lambda]: 0 };
   const { name } = program;
+  const compiled = compile(program, rule.compiled.reductions);
   return {
     ...rule,
-    ...{ name, source: printProgram(program), program, hypers, decay: kind, undecayed: rule },
+    ...{ name, source: printProgram(program), program, compiled, hypers, decay: kind, undecayed: rule },
   };
 }
 

@@ -43,13 +43,16 @@ function reasonToSkip({ config, steps }, fixed = {}) {
 
 function train(rule, { dtype, config, params, steps, from, resumeAt, resumeConfig }) {
   const arrays = (lists) => mapValues(lists, (list) => arrayTypes[dtype].from(list));
-  let optimizer = createOptimizer(rule, config, arrays(mapValues(params, ({ data }) => data)));
+  const shapes = mapValues(params, ({ shape }) => shape);
+  const create = (given) =>
+    createOptimizer(rule, given, arrays(mapValues(params, ({ data }) => data)), { shapes });
+  let optimizer = create(config);
   if (from !== undefined)
     optimizer.restore({ ...optimizer.snapshot(), t: from.t, state: mapValues(from.state, arrays) });
   return steps.map(({ grads, config: changes }, done) => {
     if (done === resumeAt) {
       const snapshot = optimizer.snapshot();
-      optimizer = createOptimizer(rule, resumeConfig, arrays(mapValues(params, ({ data }) => data)));
+      optimizer = create(resumeConfig);
       optimizer.restore(snapshot);
     }
     if (changes !== undefined) optimizer.configure(changes);

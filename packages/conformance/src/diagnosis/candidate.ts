@@ -6,6 +6,7 @@ import {
   profileRule,
   profiles,
   type Rule,
+  ruleOf,
   rules,
   type Variant,
   variantsOf,
@@ -14,7 +15,7 @@ import type { Case } from "../cases/case.ts";
 import { expectationOf, type StepExpectation } from "../cases/expectation.ts";
 import { type Bug, type BugInRule, bugs, faultyPort, faultyRule } from "../self-test/bugs.ts";
 import { allMutants } from "../self-test/kill-matrix.ts";
-import { ruleOf, type SimulatedPort, simulate } from "../self-test/simulate.ts";
+import { type SimulatedPort, simulate } from "../self-test/simulate.ts";
 import { requirementOfMutant } from "../self-test/traceability.ts";
 import type { Explanation } from "../verify/result.ts";
 

@@ -1,9 +1,10 @@
 import type { DType, Rule } from "@optspec/core";
+import { ruleOf } from "@optspec/core";
 import { textbookOf } from "../bounds/textbook.ts";
 import { loadFixtures } from "../cases/fixtures.ts";
 import { areEquivalent } from "./equivalence.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
-import { ruleOf, simulate } from "./simulate.ts";
+import { simulate } from "./simulate.ts";
 import { type Trial, trial } from "./trial.ts";
 
 export const dtypes: readonly DType[] = ["f32", "f64"];

@@ -1,4 +1,4 @@
-import { type DType, type Program, parseRule, type Rule, rules } from "@optspec/core";
+import { type DType, type Program, parseRule, type Rule, ruleOf, rules } from "@optspec/core";
 import { requestOf } from "../cases/case.ts";
 import { loadFixtures } from "../cases/fixtures.ts";
 import { diagnose, type Observation } from "../diagnosis/diagnose.ts";
@@ -7,7 +7,7 @@ import type { Explanation } from "../verify/result.ts";
 import { bugs, faultyPort } from "./bugs.ts";
 import { areEquivalent } from "./equivalence.ts";
 import { allMutants } from "./kill-matrix.ts";
-import { ruleOf, type SimulatedPort, simulate } from "./simulate.ts";
+import { type SimulatedPort, simulate } from "./simulate.ts";
 
 /** What the diagnosis says of a port whose fault is known. */
 export interface Naming {

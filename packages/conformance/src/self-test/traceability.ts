@@ -1,10 +1,10 @@
-import { rules } from "@optspec/core";
+import { ruleOf, rules } from "@optspec/core";
 import { allFixtures, type Fixture } from "../cases/fixtures.ts";
 import type { Requirement } from "../spec/requirements.ts";
 import { violatedRequirement } from "../verify/requirement.ts";
 import { bugs, faultyPort } from "./bugs.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
-import { ruleOf, simulate } from "./simulate.ts";
+import { simulate } from "./simulate.ts";
 import { trial } from "./trial.ts";
 import { untestable } from "./untestable.ts";
 

@@ -1,6 +1,6 @@
-import { type Rule, rules } from "@optspec/core";
+import { type Rule, ruleOf, rules } from "@optspec/core";
 import type { RunRequest } from "../../ports/port.ts";
-import { ruleOf, type SimulatedPort, simulate } from "../simulate.ts";
+import { type SimulatedPort, simulate } from "../simulate.ts";
 import { withAssignments } from "../tree.ts";
 
 /** A mistake that ports make, seen in the field or plausible, and a simulated port for each rule that can have it. */

@@ -3,13 +3,14 @@ import {
   type Expression,
   type Program,
   printExpression,
+  ruleOf,
   rules,
   withChildren,
 } from "@optspec/core";
 import { hypersOf } from "../../cases/case.ts";
 import { exponentAt } from "../../exact/evaluate.ts";
 import type { RunRequest } from "../../ports/port.ts";
-import { ruleOf, type SimulatedPort, simulate, simulateByContract } from "../simulate.ts";
+import { type SimulatedPort, simulate, simulateByContract } from "../simulate.ts";
 import { named } from "../tree.ts";
 import type { Mode } from "./rewrite.ts";
 

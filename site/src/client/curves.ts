@@ -47,8 +47,7 @@ function show(rule: Rule, before: Element, language: keyof typeof texts): void {
         lineChart(words.step, sizes, sizes[t - 1]!),
       ),
     ];
-    // Adamax corrects its first moment alone; this is the factor of rules with two moments.
-    if (config.beta1 !== undefined && config.beta2 !== undefined && rule.states.includes("r")) {
+    if (config.beta1 !== undefined && config.beta2 !== undefined) {
       const factor = biasCorrection(config.beta1, config.beta2, Math.max(t, 20));
       figures.push(
         figure(

@@ -16,11 +16,9 @@ export interface Case extends RunRequest {
 }
 
 /** What a port is sent of a case that is one run; never the expectation. */
-export function requestOf(testCase: Case): RunRequest {
-  const { rule, dtype, config, params, steps, from, resumeAt, resumeConfig } = testCase;
+export function requestOf({ rule, dtype, config, params, steps, resumeAt, resumeConfig }: Case): RunRequest {
   return {
     ...{ rule, dtype, config, params, steps },
-    ...(from !== undefined && { from }),
     ...(resumeAt !== undefined && resumeConfig !== undefined && { resumeAt, resumeConfig }),
   };
 }

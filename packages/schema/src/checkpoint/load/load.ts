@@ -7,7 +7,7 @@ import type { Difference } from "./differences.ts";
 import { type Loaded, type LoadOptions, planLoad } from "./plan.ts";
 
 /** What `createOptimizer` takes that a checkpoint does not say. */
-export type ResumeOptions = Omit<Options, "groups" | "shapes">;
+export type ResumeOptions = Omit<Options, "groups">;
 
 /**
  * Goes on from a checkpoint: parameters and states are matched by name, and the checkpoint's hyperparameters win.
@@ -60,7 +60,6 @@ export function emptyOptimizer(manifest: Manifest, options: ResumeOptions): Opti
     ),
     {
       ...options,
-      shapes: Object.fromEntries(params.map(({ name, shape }) => [name, shape])),
       groups: Object.fromEntries(
         others.map(({ name, params: members, config: own }) => [name, { params: members, config: own }]),
       ),

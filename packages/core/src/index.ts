@@ -14,9 +14,12 @@ export type { NonFinitePolicy, Optimizer, Options, ViewOf } from "./optimizer/op
 export type { GroupSnapshot, Snapshot } from "./optimizer/snapshot.ts";
 export { adagrad } from "./rules/adagrad.ts";
 export { adam } from "./rules/adam.ts";
+export { adamax } from "./rules/adamax.ts";
+export { type DecayedRule, type DecayKind, decayedProgram, withDecay } from "./rules/decay.ts";
 export { gd } from "./rules/gd.ts";
 export { momentum } from "./rules/momentum.ts";
-export { defineRule, type Rule } from "./rules/rule.ts";
+export { rmsprop } from "./rules/rmsprop.ts";
+export { defineRule, type Rule, ruleOf } from "./rules/rule.ts";
 export { rules } from "./rules/table.ts";
 export { deepestSchedule, readSchedule } from "./schedules/check-schedule.ts";
 export {
@@ -29,7 +32,6 @@ export {
 } from "./schedules/kinds.ts";
 export * from "./schedules/schedule.ts";
 export { type Scheduled, scheduled, scheduleValue } from "./schedules/scheduled.ts";
-export { type DecayedRule, type DecayKind, decayedProgram, withDecay } from "./variants/decay.ts";
 export { families } from "./variants/families.ts";
 export {
   type Axis,
@@ -41,4 +43,4 @@ export {
   type Variant,
   variantsOf,
 } from "./variants/family.ts";
-export { type ProfileRow, profileHas, profileRule, profiles, rulesOf } from "./variants/profiles.ts";
+export { type ProfileRow, profileRule, profiles } from "./variants/profiles.ts";

@@ -68,6 +68,48 @@ describe("the program of a choice", () => {
     expect(assignments("adagrad", choice)).toEqual(program);
   });
 
+  it.each([
+    [
+      { acc0: 1, epsSite: "outside" },
+      ["r = rho*r + (1 - rho)*(g*g)", "theta = theta - lr*g/(sqrt(r) + eps)"],
+    ],
+    [
+      { acc0: "eps", epsSite: "none", weights: "tensorType" },
+      ["r = round(rho)*(r + eps*0^(t - 1)) + round(1 - round(rho))*(g*g)", "theta = theta - lr*g/sqrt(r)"],
+    ],
+  ])("rmsprop %j", (choice, program) => {
+    expect(assignments("rmsprop", choice)).toEqual(program);
+  });
+
+  it.each([
+    [
+      { infEps: "inMax", betaPowers: "tensorType" },
+      [
+        "c1 = round(1 - round(round(beta1)^t))",
+        "s = beta1*s + (1 - beta1)*g",
+        "u = max(beta2*u, abs(g) + eps)",
+        "theta = theta - lr/c1*s/u",
+      ],
+    ],
+    [
+      { betaPowers: "laggedProduct", weights: "tensorType" },
+      [
+        "p1 = round(p1*round(max(b1, beta1*0^(t - 1))))",
+        "b1 = beta1",
+        "c1 = round(1 - p1)",
+        "s = round(beta1)*s + round(1 - round(beta1))*g",
+        "u = max(beta2*u, abs(g))",
+        "theta = theta - lr/c1*s/(u + eps)",
+      ],
+    ],
+    [
+      { biasCorrection: "none", infEps: "none" },
+      ["s = beta1*s + (1 - beta1)*g", "u = max(beta2*u, abs(g))", "theta = theta - lr*s/u"],
+    ],
+  ])("adamax %j", (choice, program) => {
+    expect(assignments("adamax", choice)).toEqual(program);
+  });
+
   const raw = { epsSite: "outside", epsOn: "raw" };
   it.each([
     [
@@ -113,6 +155,8 @@ describe("the program of a choice", () => {
       expect(choice).not.toHaveProperty("betaPowers");
       expect(choice).not.toHaveProperty("epsOn");
     }
+    // Three places of ε, with four kinds of powers or without correction, and two kinds of weights.
+    expect(variantsOf(families.adamax!)).toHaveLength(3 * (4 + 1) * 2);
   });
 });
 
@@ -169,6 +213,24 @@ describe("a step of a variant", () => {
     const choice = { epsSite: "outside", acc0: "eps" };
     const { state } = updates("adagrad", choice, { lr: 1, eps: 0.25 }, [0.5, 0, 1]);
     expect(state).toEqual([{ r: 0.5 }, { r: 0.5 }, { r: 1.5 }]);
+  });
+
+  it("acc0: RMSProp's mean square starts at 1, or at ε, which is discounted with the first square", () => {
+    const config = { lr: 1, rho: 0.5, eps: 0.25 };
+    const r = (acc0: number | string): number[] =>
+      updates("rmsprop", { acc0 }, config, [1, 0]).state.map((state) => state.r!);
+    expect(r(1)).toEqual([1, 0.5]);
+    expect(r("eps")).toEqual([0.625, 0.3125]);
+  });
+
+  it("infEps: in the maximum, ε stays in u", () => {
+    const config = { lr: 1, beta1: 0, beta2: 0.5, eps: 1 };
+    const u = (infEps: string): number[] =>
+      updates("adamax", { infEps }, config, [3, 0, 0]).state.map((state) => state.u!);
+    expect(u("inMax")).toEqual([4, 2, 1]);
+    expect(u("after")).toEqual([3, 1.5, 0.75]);
+    expect(updates("adamax", { infEps: "after" }, config, [3]).theta).toEqual([-0.75]);
+    expect(updates("adamax", { infEps: "inMax" }, config, [3]).theta).toEqual([-0.75]);
   });
 
   it("tensorType: at the first update 1 − ρ₂ is the binary32 difference", () => {
@@ -244,6 +306,8 @@ describe("profiles", () => {
     expect(profileRule("pytorch", "momentum").hypers).toEqual({ lr: 0.001, momentum: 0 });
     expect(profileRule("mlx", "adam").choice).toEqual({ epsSite: "outside", biasCorrection: "none" });
     expect(profileRule("sklearn", "momentum").choice).toEqual({ nesterov: "yes" });
+    expect(profileRule("pytorch", "rmsprop").hypers).toEqual({ lr: 0.01, rho: 0.99, eps: 1e-8 });
+    expect(profileRule("tfjs", "adamax").choice).toEqual({ betaPowers: "runningProduct" });
   });
 
   it("fix what a library does not let configure", () => {
@@ -257,7 +321,7 @@ describe("profiles", () => {
   it("name what does not exist", () => {
     expect(() => profileRule("torch", "adam")).toThrow("profile: expected normative, paper, pytorch");
     expect(() => profileRule("paper", "momentum")).toThrow(
-      "rule: expected one of profile paper (gd, adagrad, adam)",
+      "rule: expected one of profile paper (gd, adagrad, ",
     );
   });
 });

@@ -47,7 +47,8 @@ function show(rule: Rule, before: Element, language: keyof typeof texts): void {
         lineChart(words.step, sizes, sizes[t - 1]!),
       ),
     ];
-    if (config.beta1 !== undefined && config.beta2 !== undefined) {
+    // Adamax corrects its first moment alone; this is the factor of rules with two moments.
+    if (config.beta1 !== undefined && config.beta2 !== undefined && rule.states.includes("r")) {
       const factor = biasCorrection(config.beta1, config.beta2, Math.max(t, 20));
       figures.push(
         figure(

@@ -1,9 +1,7 @@
 // The specification's own implementation as a port. It shows how little a port needs; see spec/README.md.
-import { createOptimizer, profileRule, profiles, rulesOf } from "@optspec/core";
+import { createOptimizer, profileRule, profiles } from "@optspec/core";
 import manifest from "@optspec/core/package.json" with { type: "json" };
 
-/** The rules with weight decay for which there are fixtures; a library's profile has those of its own decay. */
-const decayed = ["gd_coupled", "momentum_coupled", "momentum_decoupled", "adam_coupled"];
 const arrayTypes = { f32: Float32Array, f64: Float64Array };
 
 /**
@@ -22,14 +20,10 @@ export function corePort(profile = "normative") {
       version: manifest.version,
       language: "javascript",
     },
-    claims: [...rulesOf(profile), ...(profile === "normative" ? decayed : [])].map((rule) => ({
-      rule,
-      profile,
-      dtypes: ["f32", "f64"],
-    })),
+    claims: Object.keys(rows).map((rule) => ({ rule, profile, dtypes: ["f32", "f64"] })),
     capabilities: ["state", "restore", "resume"],
     run(request) {
-      const skipped = reasonToSkip(request, rows[request.rule.replace(/_(de)?coupled$/, "")]?.fixed);
+      const skipped = reasonToSkip(request, rows[request.rule]?.fixed);
       return skipped === undefined
         ? { steps: train(profileRule(profile, request.rule), request) }
         : { skipped };
@@ -49,13 +43,16 @@ function reasonToSkip({ config, steps }, fixed = {}) {
 
 function train(rule, { dtype, config, params, steps, from, resumeAt, resumeConfig }) {
   const arrays = (lists) => mapValues(lists, (list) => arrayTypes[dtype].from(list));
-  let optimizer = createOptimizer(rule, config, arrays(mapValues(params, ({ data }) => data)));
+  const shapes = mapValues(params, ({ shape }) => shape);
+  const create = (given) =>
+    createOptimizer(rule, given, arrays(mapValues(params, ({ data }) => data)), { shapes });
+  let optimizer = create(config);
   if (from !== undefined)
     optimizer.restore({ ...optimizer.snapshot(), t: from.t, state: mapValues(from.state, arrays) });
   return steps.map(({ grads, config: changes }, done) => {
     if (done === resumeAt) {
       const snapshot = optimizer.snapshot();
-      optimizer = createOptimizer(rule, resumeConfig, arrays(mapValues(params, ({ data }) => data)));
+      optimizer = create(resumeConfig);
       optimizer.restore(snapshot);
     }
     if (changes !== undefined) optimizer.configure(changes);

@@ -1,7 +1,5 @@
 import {
   type Choice,
-  type DecayedRule,
-  decayedProgram,
   type Program,
   parseRule,
   printExpression,
@@ -10,8 +8,6 @@ import {
   rules,
   type Variant,
 } from "@optspec/core";
-import { isDecayed } from "../cases/rule-named.ts";
-import { decayedDefinition } from "./decay.ts";
 
 /**
  * The update of θ as the definition of a rule has it, one operation after the other, as a reader of the page would
@@ -37,6 +33,14 @@ const definitions: Readonly<Record<string, (choice: Choice) => readonly string[]
       `theta = theta - lr*shat / ${denominator[epsSite as keyof typeof denominator]}`,
     ];
   },
+  adamax({ infEps = "after", biasCorrection = "s", betaPowers = "binary64" }) {
+    if (biasCorrection === "none") return undefined;
+    return [
+      ...(betaPowers === "binary64" ? ["c1 = 1 - beta1^t"] : []),
+      "shat = s / c1",
+      `theta = theta - lr*shat / ${infEps === "after" ? "(u + eps)" : "u"}`,
+    ];
+  },
 };
 
 const known = new WeakMap<Rule, Program>();
@@ -49,7 +53,6 @@ export function textbookOf(rule: Rule | Variant): Program {
 }
 
 function derive(rule: Rule | Variant): Program {
-  if (isDecayed(rule) && isMadeOf(rule)) return decayedDefinition(textbookOf(rule.undecayed), rule.decay);
   const choice = choiceOf(rule);
   const update =
     choice && Object.hasOwn(definitions, rule.name) ? definitions[rule.name]!(choice) : undefined;
@@ -59,11 +62,6 @@ function derive(rule: Rule | Variant): Program {
     .filter(({ target }) => target !== "theta")
     .map(({ target, value }) => `${target} = ${printExpression(value)}`);
   return parseRule(`${[header, ...own, ...update].join("\n")}\n`);
-}
-
-/** Whether the program of a rule with weight decay is still what `withDecay` made of the rule that it has inside. */
-function isMadeOf({ program, undecayed, decay }: DecayedRule): boolean {
-  return printProgram(program) === printProgram(decayedProgram(undecayed.program, decay));
 }
 
 /** The choice of a variant, or of a rule itself; none of any other program that goes by the same name. */

@@ -16,9 +16,11 @@ export interface Case extends RunRequest {
 }
 
 /** What a port is sent of a case that is one run; never the expectation. */
-export function requestOf({ rule, dtype, config, params, steps, resumeAt, resumeConfig }: Case): RunRequest {
+export function requestOf(testCase: Case): RunRequest {
+  const { rule, dtype, config, params, steps, from, resumeAt, resumeConfig } = testCase;
   return {
     ...{ rule, dtype, config, params, steps },
+    ...(from !== undefined && { from }),
     ...(resumeAt !== undefined && resumeConfig !== undefined && { resumeAt, resumeConfig }),
   };
 }

@@ -12,6 +12,8 @@ export interface Start {
 interface Derivation {
   /** Fixtures whose updates are also judged one by one, each from the exact state before it. */
   readonly forced: readonly string[];
+  /** Fixtures that are also run from the state that they end with, as if a million updates had been done. */
+  readonly late?: readonly string[];
   /** Fixtures that are also run with an interruption after so many updates. Their configurations are complete. */
   readonly resumed: Readonly<Record<string, number>>;
 }
@@ -34,6 +36,10 @@ const derivations: Readonly<Record<string, Derivation>> = {
     forced: ["adagrad-changing-hyperparameters", "adagrad-several-tensors", "adagrad-wild-gradients"],
     resumed: { "adagrad-changing-hyperparameters": 5, "adagrad-several-tensors": 2 },
   },
+  rmsprop: {
+    forced: ["rmsprop-changing-hyperparameters", "rmsprop-several-tensors", "rmsprop-wild-gradients"],
+    resumed: { "rmsprop-changing-hyperparameters": 5, "rmsprop-several-tensors": 2 },
+  },
   adam: {
     forced: ["adam-ordinary-gradients", "adam-changing-betas", "adam-several-tensors", "adam-wild-gradients"],
     resumed: {
@@ -43,34 +49,40 @@ const derivations: Readonly<Record<string, Derivation>> = {
       "adam-several-tensors": 2,
       "adam-long-run": 20,
     },
+    late: ["adam-ordinary-gradients", "adam-default-discounts"],
   },
-  gd_coupled: { forced: ["gd-coupled-changing-decay"], resumed: { "gd-coupled-changing-decay": 4 } },
-  momentum_coupled: {
-    forced: ["momentum-coupled-changing-hyperparameters"],
-    resumed: { "momentum-coupled-changing-hyperparameters": 5 },
-  },
-  momentum_decoupled: {
-    forced: ["momentum-decoupled-changing-rate"],
-    resumed: { "momentum-decoupled-changing-rate": 5, "momentum-decoupled-several-tensors": 2 },
-  },
-  adam_coupled: {
-    forced: ["adam-coupled-changing-decay"],
-    resumed: { "adam-coupled-changing-decay": 5 },
+  adamax: {
+    forced: [
+      "adamax-falling-gradient",
+      "adamax-changing-betas",
+      "adamax-several-tensors",
+      "adamax-wild-gradients",
+    ],
+    resumed: {
+      "adamax-falling-gradient": 3,
+      "adamax-changing-learning-rate": 4,
+      "adamax-changing-betas": 5,
+      "adamax-several-tensors": 2,
+    },
+    late: ["adamax-ordinary-gradients"],
   },
 };
+
+/** Updates done before a late run: 1 − ρᵗ is 1 there, unless ρ is within 10⁻⁵ of 1. */
+const million = 1_000_000;
 
 /** What the fresh optimizer of a resumed run is built with: values that no fixture has, so that one that stays shows. */
 const otherValues: Readonly<Record<string, number>> = {
   lr: 0.3125,
   momentum: 0.375,
+  rho: 0.625,
   beta1: 0.4375,
   beta2: 0.5625,
   eps: 0.125,
-  weight_decay: 0.25,
 };
 
 /**
- * The cases that a port's capabilities allow to derive from a fixture: `<id>/forced` and `<id>/resume`.
+ * The cases that a port's capabilities allow to derive from a fixture: `<id>/forced`, `<id>/late` and `<id>/resume`.
  * @param expected - what the fixture expects; asked for only where it is needed.
  */
 export function derivedCases(
@@ -84,8 +96,9 @@ export function derivedCases(
   const derived: Case[] = [];
   // A state that is not held per tensor, such as a running product, has no place in a request.
   const complete = rule.program.scalars.length === 0;
-  if (derivation?.forced.includes(slug) && capabilities.includes("restore") && complete)
-    derived.push(forcedCase(fixture, expected()));
+  const restores = capabilities.includes("restore") && complete;
+  if (derivation?.forced.includes(slug) && restores) derived.push(forcedCase(fixture, expected()));
+  if (derivation?.late?.includes(slug) && restores) derived.push(lateCase(fixture, expected()));
   const resumeAt = derivation?.resumed[slug];
   if (resumeAt !== undefined && capabilities.includes("resume"))
     derived.push({
@@ -112,10 +125,24 @@ function forcedCase(fixture: Case, expected: readonly StepExpectation[]): Case {
       undefined,
       ...expected.slice(0, -1).map(({ params: theta, state }, index) => ({
         params: mapValues(theta, ({ value }) => value),
-        from: { t: index + 1, state: mapValues(state, (slots) => mapValues(slots, ({ value }) => value)) },
+        from: { t: index + 1, state: valuesOf(state) },
       })),
     ],
   };
+}
+
+function lateCase(fixture: Case, expected: readonly StepExpectation[]): Case {
+  const { id, title, requirements, hunts, rule, dtype, config, params, steps } = fixture;
+  return {
+    ...{ id: `${id}/late`, title: `${title}; from the state that it ends with, after a million updates` },
+    ...{ requirements, hunts, rule, dtype, config, params, steps },
+    from: { t: million, state: valuesOf(expected.at(-1)!.state) },
+  };
+}
+
+/** The exact values of every state. */
+function valuesOf(state: StepExpectation["state"]): StartingPoint["state"] {
+  return mapValues(state, (slots) => mapValues(slots, ({ value }) => value));
 }
 
 function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {

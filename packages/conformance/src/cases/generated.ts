@@ -6,9 +6,9 @@ import { type Random, randomFrom } from "./random.ts";
 const candidates: Readonly<Record<string, readonly number[]>> = {
   lr: [1, 0.3, 0.1, 0.01, 0.001, 1e-5],
   momentum: [0, 0.5, 0.9, 0.99, 1],
+  rho: [0, 0.5, 0.9, 0.95, 0.99, 0.999],
   beta1: [0, 0.5, 0.8, 0.9, 0.95],
   beta2: [0, 0.5, 0.9, 0.99, 0.999, 0.9999],
-  weight_decay: [0, 1e-4, 0.01, 0.1],
   eps: [1e-8, 1e-7, 1e-5, 1e-3, 1e-2],
 };
 

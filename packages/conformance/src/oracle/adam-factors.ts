@@ -8,7 +8,7 @@ import {
   subtract,
 } from "../exact/big-float.ts";
 import type { Exact } from "../exact/evaluate.ts";
-import { type History, oracleBits } from "./closed-forms.ts";
+import { type History, oracleBits } from "./closed-form.ts";
 import { complement, discountedSum, integerPower, valuesOf } from "./sums.ts";
 
 /** Powers of a ρ near 1 lose up to 53 bits in 1 − ρᵗ, and t products some more. */

@@ -1,4 +1,13 @@
-import { add, type BigFloat, fromNumber, multiply, one, subtract, zero } from "../exact/big-float.ts";
+import {
+  add,
+  type BigFloat,
+  compare,
+  fromNumber,
+  multiply,
+  one,
+  subtract,
+  zero,
+} from "../exact/big-float.ts";
 
 /** x₁ + … + x_n, exactly. */
 export function sum(terms: readonly BigFloat[]): BigFloat {
@@ -31,6 +40,26 @@ export function discountedSum(
     weight = multiply(weight, discounts[i - 1]!);
   }
   return total;
+}
+
+/**
+ * max_{1≤i≤t} (Π_{j=i+1}^{t} ρⱼ)·xᵢ, exactly; max ρ^{t−i}·xᵢ where all ρⱼ are equal.
+ * @param terms - x₁, x₂, …, at least t of them, none negative.
+ * @param discounts - ρ₁, ρ₂, …, the discount factor of each update; at least t of them.
+ */
+export function largestDiscounted(
+  t: number,
+  terms: readonly BigFloat[],
+  discounts: readonly BigFloat[],
+): BigFloat {
+  let largest = zero;
+  let weight = one;
+  for (let i = t; i >= 1; i--) {
+    const term = multiply(weight, terms[i - 1]!);
+    if (compare(term, largest) > 0) largest = term;
+    weight = multiply(weight, discounts[i - 1]!);
+  }
+  return largest;
 }
 
 /** 1 − a: exact, or rounded to `bits` bits, which a power with a very small exponent needs. */

@@ -1,6 +1,6 @@
+import { averageBugs } from "./bugs/averages.ts";
 import type { Bug } from "./bugs/bug.ts";
 import { correctionBugs } from "./bugs/correction.ts";
-import { decayBugs } from "./bugs/decay.ts";
 import { epsilonBugs } from "./bugs/epsilon.ts";
 import { handlingBugs } from "./bugs/handling.ts";
 import { precisionBugs } from "./bugs/precision.ts";
@@ -13,10 +13,10 @@ export { type Bug, type BugInRule, faultyPort, faultyRule } from "./bugs/bug.ts"
 export const bugs: readonly Bug[] = [
   ...stepBugs,
   ...stateBugs,
+  ...averageBugs,
   ...correctionBugs,
   ...epsilonBugs,
   ...handlingBugs,
-  ...decayBugs,
   ...precisionBugs,
 ];
 

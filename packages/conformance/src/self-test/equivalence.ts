@@ -51,7 +51,10 @@ function fractionOf(expression: Expression, values: ReadonlyMap<string, Fraction
       return powerOf(inner(expression.base), expression.exponent, field);
     case "call": {
       const given = expression.arguments.map(inner);
-      return expression.callee === "sqrt" ? field.root(given[0]!) : field.opaque(expression.callee, given);
+      if (expression.callee === "sqrt") return field.root(given[0]!);
+      // |x| = √(x²), so that the sign of x does not matter.
+      if (expression.callee === "abs") return field.root(field.product(given[0]!, given[0]!));
+      return field.opaque(expression.callee, given);
     }
     case "select":
       return selectOf(expression, inner, field);

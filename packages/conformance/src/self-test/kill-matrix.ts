@@ -1,11 +1,10 @@
-import { type DType, decayedProgram, printProgram, type Rule } from "@optspec/core";
-import { decayedDefinition } from "../bounds/decay.ts";
+import type { DType, Rule } from "@optspec/core";
+import { ruleOf } from "@optspec/core";
 import { textbookOf } from "../bounds/textbook.ts";
 import { loadFixtures } from "../cases/fixtures.ts";
-import { isDecayed } from "../cases/rule-named.ts";
 import { areEquivalent } from "./equivalence.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
-import { ruleOf, simulate } from "./simulate.ts";
+import { simulate } from "./simulate.ts";
 import { type Trial, trial } from "./trial.ts";
 
 export const dtypes: readonly DType[] = ["f32", "f64"];
@@ -28,22 +27,9 @@ export function allMutants(rule: Rule): Mutant[] {
   ];
 }
 
-/** The mutants of a rule that no other rule has: of one with weight decay those that are not the rule's own, decayed. */
-export function ownMutants(rule: Rule): Mutant[] {
-  if (!isDecayed(rule)) return allMutants(rule);
-  const { undecayed, decay } = rule;
-  const inherited = new Set(
-    allMutants(undecayed).flatMap(({ program }) => [
-      printProgram(decayedProgram(program, decay)),
-      printProgram(decayedDefinition(program, decay)),
-    ]),
-  );
-  return allMutants(rule).filter(({ program }) => !inherited.has(printProgram(program)));
-}
-
-/** Runs every mutant that is a rule's own on every fixture of the rule. */
+/** Runs every mutant of a rule on every fixture of the rule. */
 export function killMatrix(rule: Rule): MutantResult[] {
-  return ownMutants(rule).map((mutant) => {
+  return allMutants(rule).map((mutant) => {
     const port = simulate(ruleOf(mutant.program));
     const kills = (dtype: DType): Trial[] =>
       loadFixtures(rule.name, dtype)

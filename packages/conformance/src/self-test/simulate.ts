@@ -4,8 +4,8 @@ import {
   type FloatArray,
   type Optimizer,
   type Program,
-  printProgram,
   type Rule,
+  ruleOf,
 } from "@optspec/core";
 import { hypersOf } from "../cases/case.ts";
 import { type ContractOptions, evaluateByContract } from "../exact/contract.ts";
@@ -32,17 +32,6 @@ export interface SimulateOptions {
   readonly clock?: (update: number) => number;
 }
 
-/** The rule of an edited program: its hyperparameters and slots as the program declares them. */
-export function ruleOf(program: Program): Rule {
-  return {
-    name: program.name,
-    source: printProgram(program),
-    program,
-    hypers: Object.fromEntries(program.hypers.map(({ name, value }) => [name, value])),
-    states: program.states.map(({ name }) => name),
-  };
-}
-
 /** A port that runs a rule on @optspec/core and reports its state. A run that throws is answered with its error. */
 export function simulate(rule: Rule, options: SimulateOptions = {}): SimulatedPort {
   return (request) => {
@@ -59,8 +48,9 @@ function trajectory(rule: Rule, request: RunRequest, options: SimulateOptions): 
   const { afterUpdate, clock, computeIn: dtype = request.dtype } = options;
   const arrays = (tensors: Readonly<Record<string, readonly number[]>>): Record<string, FloatArray> =>
     mapped(tensors, (values) => arrayOf(dtype, values));
+  const shapes = mapped(params, ({ shape }) => shape);
   const created = (given: RunRequest["config"]): Optimizer =>
-    createOptimizer(rule, given, arrays(mapped(params, ({ data }) => data)));
+    createOptimizer(rule, given, arrays(mapped(params, ({ data }) => data)), { shapes });
   let optimizer = created(config);
   if (from !== undefined)
     optimizer.restore({ ...optimizer.snapshot(), t: from.t, state: mapped(from.state, arrays) });

@@ -101,8 +101,8 @@ function plansFor(
 }
 
 /** Whether a case is one run from fresh state. */
-function isWhole({ starts, resumeAt }: Case): boolean {
-  return starts === undefined && resumeAt === undefined;
+function isWhole({ starts, from, resumeAt }: Case): boolean {
+  return starts === undefined && from === undefined && resumeAt === undefined;
 }
 
 /** Why a profile cannot be held to a case: it has no such configuration. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { divide, fromNumber, squareRoot, toDecimal } from "../../src/exact/big-float.ts";
-import { closedForms, oracleBits } from "../../src/oracle/closed-forms.ts";
+import { oracleBits } from "../../src/oracle/closed-form.ts";
+import { closedForms } from "../../src/oracle/closed-forms.ts";
 
 const exact = fromNumber;
 const hypers = (...records: Record<string, number>[]): Record<string, number>[] => records;
@@ -82,6 +83,39 @@ describe("closed forms", () => {
     // s₂ = ½·¼·8 + ¾·4 and r₂ = 4², so θ₂ = −(4 / (1 − 1/16)) / 4 = −16/15.
     expect(last!.state).toEqual({ s: exact(4), r: exact(16) });
     expect(toDecimal(last!.theta!, 20)).toBe(toDecimal(divide(exact(-16), exact(15), oracleBits), 20));
+  });
+
+  it("rmsprop: r_t = (1−ρ)·Σρ^{t−i}·gᵢ², θ_t = θ₀ − Ση·g/√(ε + r)", () => {
+    const config = { lr: 1, rho: 0.75, eps: 5 };
+    const steps = closedForms.rmsprop!({
+      theta: 1,
+      gradients: [4, 0, 8],
+      hypers: hypers(config, { ...config, rho: 0.5 }, { ...config, eps: 62.5 }),
+    });
+    // 16/4; half of it; ¾·2 + 64/4
+    expect(steps.map(({ state }) => state.r)).toEqual([4, 2, 17.5].map(exact));
+    // 4/√9; 0; 8/√80
+    expect(toDecimal(steps[0]!.theta!, 20)).toBe("-0.33333333333333333333");
+    expect(steps[1]!.theta).toEqual(steps[0]!.theta);
+    expect(toDecimal(steps[2]!.theta!, 20)).toBe("-1.2277605243332492119");
+  });
+
+  it("adamax: u_t = max ρ₂^{t−i}·|gᵢ|, and only the mean is corrected", () => {
+    const config = { lr: 1, beta1: 0.5, beta2: 0.5, eps: 1 };
+    const steps = closedForms.adamax!({
+      theta: 0,
+      gradients: [-8, 2, 3],
+      hypers: hypers(config, { ...config, beta2: 0.75 }, config),
+    });
+    expect(steps.map(({ state }) => state.s)).toEqual([-4, -1, 1].map(exact));
+    // 8; ¾·8; max(½·¾·8, ½·2, 3)
+    expect(steps.map(({ state }) => state.u)).toEqual([8, 6, 3].map(exact));
+    // −8/9; −(1/(3/4))/7 = −4/21; (1/(7/8))/4 = 2/7
+    expect(steps.map(({ theta }) => toDecimal(theta!, 20))).toEqual([
+      "0.88888888888888888889",
+      "1.0793650793650793651",
+      "0.79365079365079365079",
+    ]);
   });
 
   it("carry 120 digits through root and quotient", () => {

@@ -21,7 +21,7 @@ import { expectSixtyDigits } from "./metrics.ts";
 // A slow machine is no failure.
 vi.setConfig({ testTimeout: 60_000 });
 
-const { adagrad, adam } = rules;
+const { adagrad, adam, adamax } = rules;
 const bits = 320;
 const gradient = numberOf("f64", wild.f64);
 const runs = { numRuns: 300 };
@@ -108,7 +108,7 @@ describe("Adam's moments, exactly", () => {
   });
 });
 
-describe.each([adam, adagrad])("first update of $name with ε = 0", (rule) => {
+describe.each([adam, adagrad, adamax])("first update of $name with ε = 0", (rule) => {
   it("moves θ by η in the direction of −g₁, whatever |g₁|", () => {
     const nonzero = gradient.filter((g) => g !== 0);
     fc.assert(

@@ -17,7 +17,7 @@ interface Range {
 /**
  * Where no operation of either run overflows or underflows. With ρ in [1/2, 1 − 2^−12], lr in [2^−10, 2^2] and T
  * updates, a moment that is not zero is at least 2^−12·|g|^n·2^−T and, after cancellation, 2^−53 of that (2^−24 in
- * f32), with n = 1 for s and 2 for r; and lr·√(1−ρ₂ᵗ)/(1−ρ₁ᵗ) is at least 2^−16:
+ * f32), with n = 1 for s and u and 2 for r; and lr·√(1−ρ₂ᵗ)/(1−ρ₁ᵗ) is at least 2^−16:
  * f64: r ≥ 2^(−12−80−200−200), |lr·s| ≥ 2^(−16−12−40−53−200−100), both above 2^−1022;
  * f32: r ≥ 2^(−12−16−20−16) and |lr·s| ≥ 2^(−16−12−8−24−20−8), both above 2^−126.
  */
@@ -26,17 +26,21 @@ const ranges: Readonly<Record<Format, Range>> = {
   f32: { magnitudes: { low: -8, high: 7 }, shift: 8, updates: 20 },
 };
 
+const discount = fc.double({ min: 0.5, max: 1 - 2 ** -12, noNaN: true });
 const fixed = {
   eps: fc.constant(0),
   lr: fc.double({ min: 2 ** -10, max: 4, noNaN: true }),
-  beta1: fc.double({ min: 0.5, max: 1 - 2 ** -12, noNaN: true }),
-  beta2: fc.double({ min: 0.5, max: 1 - 2 ** -12, noNaN: true }),
+  rho: discount,
+  beta1: discount,
+  beta2: discount,
 };
 
 /** By which power of 2^k each state slot scales with the gradient. */
 const degrees: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   adagrad: { r: 2 },
+  rmsprop: { r: 2 },
   adam: { s: 1, r: 2 },
+  adamax: { s: 1, u: 1 },
 };
 
 describe.each(Object.keys(degrees))("%s with ε = 0", (name) => {

@@ -30,6 +30,7 @@ describe("areEquivalent proves", () => {
     ["roots with a common factor", "theta + sqrt(a*s)*sqrt(s)", "theta + s*sqrt(a)"],
     ["roots of equal sums", "theta + sqrt(a*(s + b))*g", "theta + sqrt(b*a + s*a)*g"],
     ["roots of 0 and 1", "theta + g*(sqrt(a - a) + sqrt(a/a))", "theta + g"],
+    ["absolute values", "theta + abs(a*g)", "theta + abs(-g*a)"],
     ["other functions of equal arguments", "theta + max(a*g, s)", "theta + max(g*a, s)"],
     [
       "choices by equal comparisons",
@@ -78,6 +79,7 @@ describe("areEquivalent does not prove", () => {
       "theta + select(0 < g, g*s/g, s)",
       "theta + select(0 < g, s*s/s, 0)",
     ],
+    ["an absolute value and what it is of", "theta + abs(g)", "theta + g"],
   ])("%s", (_, left, right) => {
     expect(areEquivalent(rule(`theta = ${left}`), rule(`theta = ${right}`))).toBe(false);
   });

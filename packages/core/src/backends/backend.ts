@@ -1,17 +1,17 @@
-import type { Program } from "../language/syntax.ts";
 import type { DType, FloatArray } from "./arithmetic.ts";
-import type { Code } from "./lower.ts";
+import type { Code, Pass } from "./lower.ts";
 
 /** The ways to run rule programs; all compute the same bits (spec/arithmetic.md). */
 export type BackendName = "portable" | "wasm";
 
 /** What an optimizer asks of a backend. */
 export interface Plan {
-  /** The key under which compiled kernels are kept; `code` is this program, lowered. */
-  readonly program: Program;
+  /** Also the key under which compiled kernels are kept. */
   readonly code: Code;
+  /** What an update does with the elements, one pass after the other. */
+  readonly passes: readonly Pass[];
   readonly dtype: DType;
-  /** How many arrays: θ, g and each state slot. */
+  /** How many arrays: θ, g, each state slot, and what passes leave for each other. */
   readonly roles: number;
   /** Elements of each array. */
   readonly length: number;
@@ -32,14 +32,14 @@ export interface Engine {
   readonly backend: BackendName;
   /** Threads in use, the calling one included. */
   readonly threads: number;
-  /** One array per role, in the order of `rolesOf`; zeros at first, never moved. */
+  /** One array per role, those of `rolesOf` first; zeros at first, never moved. */
   readonly roles: readonly FloatArray[];
   /** For each group the factors of `code.factors`; to be filled before `run`. */
   readonly factors: readonly FloatArray[];
   /** @throws Error, once for each thread that has died since; nothing has been written. */
   check(): void;
-  /** Runs the tensor instructions on every group. Allocates nothing. */
-  run(): void;
+  /** Runs one pass, the first unless told, on every group. Allocates nothing. */
+  run(pass?: number): void;
   /** Ends the other threads; `run` goes on with the calling one. */
   close(): void;
 }

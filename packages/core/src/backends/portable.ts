@@ -1,7 +1,7 @@
 import { type DType, elementBytes, type FloatArray } from "./arithmetic.ts";
 import { alignment, type Backend } from "./backend.ts";
 import { type Loop, loops } from "./loops.ts";
-import type { Code, TensorOperation } from "./lower.ts";
+import type { Pass, TensorOperation } from "./lower.ts";
 
 /** Bytes of one register: some twenty of them stay in the first-level cache. */
 const blockBytes = 1024;
@@ -21,12 +21,13 @@ interface Step {
  * Plain JavaScript, block by block: the reference, for wherever JavaScript runs.
  * Roles and registers are parts of one array, so that every loop reads and writes one array of one type.
  */
-export const portable: Backend = ({ code, dtype, roles, length, groups }) => {
+export const portable: Backend = ({ code, passes, dtype, roles, length, groups }) => {
   const block = blockBytes / elementBytes[dtype];
   const stride = Math.ceil(length / alignment) * alignment;
   const registers = roles * stride;
-  const memory = allocate(dtype, registers + code.tensors.length * block);
-  const steps = compile(code, dtype, stride, (index) => registers + index * block);
+  const most = Math.max(...passes.map(({ tensors }) => tensors.length));
+  const memory = allocate(dtype, registers + most * block);
+  const compiled = passes.map((pass) => compile(pass, dtype, stride, (index) => registers + index * block));
   const factors = groups.map(() => memory.slice(0, code.factors.length));
   return {
     backend: "portable",
@@ -34,11 +35,13 @@ export const portable: Backend = ({ code, dtype, roles, length, groups }) => {
     roles: Array.from({ length: roles }, (_, role) => memory.subarray(role * stride, role * stride + length)),
     factors,
     check() {},
-    run() {
+    run(pass = 0) {
+      const { tensors } = passes[pass]!;
+      const steps = compiled[pass]!;
       for (let group = 0; group < groups.length; group++) {
         const { begin, end } = groups[group]!;
-        for (let i = 0; i < code.tensors.length; i++) {
-          const { operation, left } = code.tensors[i]!;
+        for (let i = 0; i < tensors.length; i++) {
+          const { operation, left } = tensors[i]!;
           const at = registers + i * block;
           if (operation === "factor") spread(factors[group]!, left, memory, at, block);
         }
@@ -67,7 +70,7 @@ function allocate(dtype: DType, length: number): FloatArray {
 
 /** Copies the roles into registers, computes there, and copies back what is stored. */
 function compile(
-  { tensors, tensorStores }: Code,
+  { tensors, tensorStores }: Pass,
   dtype: DType,
   stride: number,
   register: (index: number) => number,
@@ -96,7 +99,13 @@ const copy: Loop = (memory, out, left, _, count) => {
   memory.copyWithin(out, left, left + count);
 };
 
-/** Fills a register with a factor; `fill` would put the number on the heap. */
-function spread(factors: FloatArray, index: number, memory: FloatArray, at: number, count: number): void {
-  for (let i = 0; i < count; i++) memory[at + i] = factors[index]!;
+/** Writes one number of an array to many places of another; `fill` would put the number on the heap. */
+export function spread(
+  source: FloatArray,
+  index: number,
+  target: FloatArray,
+  at: number,
+  count: number,
+): void {
+  for (let i = 0; i < count; i++) target[at + i] = source[index]!;
 }

@@ -13,6 +13,8 @@ export const control = {
   taken: 48,
   /** Not 0 while the calling thread sleeps until a chunk is done. */
   waiting: 49,
+  /** Which pass is run; it changes only while no chunk is claimed. */
+  pass: 50,
   /** One line per worker: its state, and whether it sleeps. Behind them, one line per chunk. */
   workers: 64,
 } as const;

@@ -26,8 +26,8 @@ export interface Team {
   readonly size: number;
   /** @throws Error, once for each worker that has died since. */
   check(): void;
-  /** Updates every chunk once. */
-  run(): void;
+  /** Runs one pass on every chunk. */
+  run(pass: number): void;
   close(): void;
 }
 
@@ -69,13 +69,14 @@ export function startTeam(
   const members: Member[] = [];
   const deaths: string[] = [];
   let generation = 0;
+  let current = 0;
 
   const update = (chunk: number, begin: number): void => {
     const at = recordOf(chunk);
     const end = words[at + record.end]!;
     // Words are signed, addresses are not; a worker's progress may lie behind the end, in padding.
     if (begin >>> 0 < end >>> 0)
-      kernel(begin, end, stride, words[at + record.factors]!, 4 * (base + control.own));
+      kernel(begin, end, stride, words[at + record.factors]!, 4 * (base + control.own), current);
     Atomics.store(words, at, 2 * generation + 1);
   };
   const isDone = (chunk: number): boolean => Atomics.load(words, recordOf(chunk)) === 2 * generation + 1;
@@ -146,7 +147,9 @@ export function startTeam(
           `threads: expected every worker to live, got one that died (${reason}); no update was lost, and the next step goes on without it`,
         );
     },
-    run() {
+    run(pass) {
+      current = pass;
+      Atomics.store(words, base + control.pass, pass);
       generation = (generation + 1) & 0x3fffffff;
       Atomics.store(words, base + control.generation, generation);
       Atomics.store(words, base + control.taken, 0);

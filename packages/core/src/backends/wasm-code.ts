@@ -1,5 +1,5 @@
 import type { DType } from "./arithmetic.ts";
-import type { Code, TensorOperation } from "./lower.ts";
+import type { Pass, TensorOperation } from "./lower.ts";
 
 /** Nested bytes, flattened at the end. */
 type Bytes = readonly (number | Bytes)[];
@@ -40,36 +40,60 @@ const store = (offset: number): Bytes => [simd(11), at(offset)];
  * Without a division or a root, the loop itself is what takes time: several vectors per iteration are 1.2 to 1.3 times
  * as fast in cache. The divider hides it otherwise. Padding reaches to `alignment` elements, at least four vectors.
  */
-function vectorsPerIteration({ tensors }: Code): number {
+function vectorsPerIteration({ tensors }: Pass): number {
   return tensors.some(({ operation }) => operation === "divide" || operation === "sqrt") ? 1 : 4;
 }
 
+const [begin, end, stride, factors, progress, wanted] = [0, 1, 2, 3, 4, 5] as const;
+/** The distance of each role but the first lies in the locals behind the parameters. */
+const distance = (role: number): number => wanted + role;
+const address = (role: number): Bytes => (role === 0 ? get(begin) : [get(begin), get(distance(role)), add]);
+
 /**
  * The kernel of a program as a WebAssembly module: it imports the memory `m.m` and exports
- * `k(begin, end, stride, factors, progress)`, which updates one element after the other in whole vectors.
+ * `k(begin, end, stride, factors, progress, pass)`, which updates one element after the other in whole vectors.
  *
  * `begin` and `end` are addresses in role 0; role k lies k·`stride` bytes further on; `factors` is the address of
  * the factors. In a shared memory the kernel notes at `progress` up to which address it is done, after each vector.
  */
-export function kernelModule(code: Code, dtype: DType, shared: boolean): Uint8Array<ArrayBuffer> {
-  const { tensors, tensorStores } = code;
-  const [begin, end, stride, factors, progress] = [0, 1, 2, 3, 4];
-  const roles =
-    1 +
+export function kernelModule(
+  passes: readonly Pass[],
+  dtype: DType,
+  shared: boolean,
+): Uint8Array<ArrayBuffer> {
+  const most = (count: (pass: Pass) => number): number => Math.max(...passes.map(count));
+  const roles = most(({ tensors, tensorStores }) =>
     Math.max(
-      ...tensors.map(({ operation, left }) => (operation === "role" ? left : 0)),
-      ...tensorStores.map(({ slot }) => slot),
-    );
-  // Locals behind the parameters: the distance of each role but the first, then one vector per instruction.
-  const distance = (role: number): number => 4 + role;
-  const vector = (register: number): number => 4 + roles + register;
-  const address = (role: number): Bytes => (role === 0 ? get(begin) : [get(begin), get(distance(role)), add]);
-  const [elementBytes, splat] = dtype === "f32" ? [4, 9] : [8, 10];
-
+      1,
+      ...tensors.map(({ operation, left }) => (operation === "role" ? left + 1 : 0)),
+      ...tensorStores.map(({ slot }) => slot + 1),
+    ),
+  );
   const distances = Array.from({ length: roles - 1 }, (_, index) => [
     index === 0 ? get(stride) : [get(distance(index)), get(stride), add],
     set(distance(index + 1)),
   ]);
+  const bodies = passes.map((pass, index) => [
+    [get(wanted), 0x41, signed(index), 0x46, 0x04, 0x40], // i32.const, i32.eq, if
+    loopOver(pass, dtype, shared, roles),
+    0x0b, // end
+  ]);
+  const locals = [2, leb(roles - 1), i32, leb(most(({ tensors }) => tensors.length)), v128];
+  return moduleOf([
+    [1, [1, 0x60, vectorOf([i32, i32, i32, i32, i32, i32]), 0]],
+    [2, [1, text("m"), text("m"), 2, shared ? [3, 1, leb(65536)] : [0, 1]]],
+    [3, [1, 0]],
+    [7, [1, text("k"), 0, 0]],
+    [10, [1, sized([locals, distances, bodies, 0x0b])]],
+  ]);
+}
+
+/** One pass over all elements. */
+function loopOver(pass: Pass, dtype: DType, shared: boolean, roles: number): Bytes {
+  const { tensors, tensorStores } = pass;
+  // One vector per instruction, in the locals behind the distances.
+  const vector = (register: number): number => distance(roles + register);
+  const [elementBytes, splat] = dtype === "f32" ? [4, 9] : [8, 10];
   const splats = tensors.map(({ operation, left }, register) =>
     operation === "factor" ? [get(factors), simd(splat), at(left * elementBytes), set(vector(register))] : [],
   );
@@ -90,23 +114,17 @@ export function kernelModule(code: Code, dtype: DType, shared: boolean): Uint8Ar
     }),
     tensorStores.map(({ slot, value }) => [address(slot), get(vector(value)), store(offset)]),
   ];
-  const vectors = vectorsPerIteration(code);
+  const vectors = vectorsPerIteration(pass);
   const next = [get(begin), 0x41, signed(vectors * vectorBytes), add, 0x22, begin]; // i32.const, local.tee
   const note = shared ? [get(progress), get(begin), [0x36, 2, 0]] : [];
-  const loop = [
+  return [
+    splats,
     [0x03, 0x40], // loop
     Array.from({ length: vectors }, (_, index) => body(index * vectorBytes)),
     shared ? [next, 0x1a, note, get(begin)] : next,
     [get(end), 0x49, 0x0d, 0], // lt_u, br_if 0
     0x0b, // end
   ];
-  return moduleOf([
-    [1, [1, 0x60, vectorOf([i32, i32, i32, i32, i32]), 0]],
-    [2, [1, text("m"), text("m"), 2, shared ? [3, 1, leb(65536)] : [0, 1]]],
-    [3, [1, 0]],
-    [7, [1, text("k"), 0, 0]],
-    [10, [1, sized([[2, leb(roles - 1), i32, leb(tensors.length), v128], distances, splats, loop, 0x0b])]],
-  ]);
 }
 
 function moduleOf(sections: readonly (readonly [id: number, content: Bytes])[]): Uint8Array<ArrayBuffer> {

@@ -1,7 +1,6 @@
-import type { Program } from "../language/syntax.ts";
 import { elementBytes, type FloatArray } from "./arithmetic.ts";
 import { alignment, type Backend, type Engine, type Plan } from "./backend.ts";
-import type { Code } from "./lower.ts";
+import type { Code, Pass } from "./lower.ts";
 import type { Chunk, Team } from "./team.ts";
 import { kernelModule } from "./wasm-code.ts";
 import { kernelOn, reserve } from "./wasm-memory.ts";
@@ -32,9 +31,9 @@ const mostChunks = 32;
 
 /** The backend `wasm`, tuned. */
 export function wasmEngine(plan: Plan, { leastShared = 2e6, start, ...tuning }: Tuning = {}): Engine {
-  const { code, dtype, roles, length, groups } = plan;
+  const { code, passes, dtype, roles, length, groups } = plan;
   const size = elementBytes[dtype];
-  const work = workOf(code) / 4;
+  const work = passes.reduce((sum, pass) => sum + workOf(pass), 0) / 4;
   const chunkBytes =
     tuning.chunkBytes ?? padded(Math.max(chunkWork / work, (length * size) / mostChunks), cacheLine);
   const pays = work * length * size >= leastShared;
@@ -69,7 +68,7 @@ export function wasmEngine(plan: Plan, { leastShared = 2e6, start, ...tuning }: 
     roles: Array.from({ length: roles }, (_, role) => array(rolesAt + role * stride, length)),
     factors: groups.map((_, index) => array(index * factorBytes, code.factors.length)),
     check: () => team.check(),
-    run: () => team.run(),
+    run: (pass = 0) => team.run(pass),
     close: () => {
       joining = 0;
       team.close();
@@ -102,10 +101,10 @@ function alone(kernel: Kernel, chunks: readonly Chunk[], stride: number, progres
   return {
     size: 1,
     check() {},
-    run() {
+    run(pass) {
       for (let i = 0; i < chunks.length; i++) {
         const { begin, end, factors } = chunks[i]!;
-        kernel(begin, end, stride, factors, progress);
+        kernel(begin, end, stride, factors, progress, pass);
       }
     },
     close() {},
@@ -120,23 +119,23 @@ function split(begin: number, end: number, factors: number, step: number): Chunk
 }
 
 /** A rough time for one element, in units of a simple operation or an access to memory; division and root take longer. */
-function workOf({ tensors, tensorStores }: Code): number {
+function workOf({ tensors, tensorStores }: Pass): number {
   const cost: Readonly<Record<string, number>> = { factor: 0, divide: 4, sqrt: 4 };
   return tensors.reduce((sum, { operation }) => sum + (cost[operation] ?? 1), tensorStores.length);
 }
 
 const padded = (value: number, unit: number): number => Math.ceil(value / unit) * unit;
 
-const modules = new WeakMap<Program, Map<string, Module>>();
+const modules = new WeakMap<Code, Map<string, Module>>();
 
 /** The compiled kernel of a program, made at first use. */
-function moduleFor({ program, code, dtype }: Plan, shared: boolean): Module {
-  const known = modules.get(program) ?? new Map<string, Module>();
-  modules.set(program, known);
+function moduleFor({ code, passes, dtype }: Plan, shared: boolean): Module {
+  const known = modules.get(code) ?? new Map<string, Module>();
+  modules.set(code, known);
   const key = `${dtype} ${shared}`;
   let module = known.get(key);
   if (module === undefined) {
-    const bytes = kernelModule(code, dtype, shared);
+    const bytes = kernelModule(passes, dtype, shared);
     try {
       module = new (webAssembly().Module)(bytes);
     } catch (cause) {

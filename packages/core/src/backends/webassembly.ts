@@ -6,8 +6,15 @@ export interface Memory {
 /** A compiled kernel; it can be sent to workers. */
 export type Module = object;
 
-/** Updates the elements at addresses `begin` to `end`; see `kernelModule`. */
-export type Kernel = (begin: number, end: number, stride: number, factors: number, progress: number) => void;
+/** Runs a pass on the elements at addresses `begin` to `end`; see `kernelModule`. */
+export type Kernel = (
+  begin: number,
+  end: number,
+  stride: number,
+  factors: number,
+  progress: number,
+  pass: number,
+) => void;
 
 /** Memory and modules come in pages of 64 KiB, at most 65536 of them. */
 export const pageBytes = 65536;

@@ -27,7 +27,7 @@ port.onmessage = ({ data: { module, memory, stride, base, worker, records, chunk
   const { load, store, add, wait, notify } = Atomics;
   const words = new Int32Array(memory.buffer);
   const generation = base + ${control.generation}, claimed = base + ${control.claimed};
-  const taken = base + ${control.taken}, waiting = base + ${control.waiting};
+  const taken = base + ${control.taken}, waiting = base + ${control.waiting}, pass = base + ${control.pass};
   try {
     const kernel = new WebAssembly.Instance(module, { m: { m: memory } }).exports.k;
     for (let seen = 0; ; ) {
@@ -45,7 +45,7 @@ port.onmessage = ({ data: { module, memory, stride, base, worker, records, chunk
         const begun = 2 * load(words, generation);
         words[at + ${record.progress}] = words[at + ${record.begin}];
         store(words, at, begun);
-        kernel(words[at + ${record.begin}], words[at + ${record.end}], stride, words[at + ${record.factors}], 4 * at + ${4 * record.progress});
+        kernel(words[at + ${record.begin}], words[at + ${record.end}], stride, words[at + ${record.factors}], 4 * at + ${4 * record.progress}, load(words, pass));
         store(words, at, begun + 1);
         if (load(words, waiting)) notify(words, at);
       }

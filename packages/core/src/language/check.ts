@@ -3,7 +3,9 @@ import {
   childrenOf,
   type Expression,
   functions,
+  givenNames,
   type Kind,
+  kindsInOrder,
   maximumDepth,
   type Program,
   reservedNames,
@@ -18,11 +20,7 @@ export function checkProgram(program: Program, source = ""): void {
   const fail = (problem: string, at: number): never => {
     throw new RuleError(problem, source, Math.min(at, source.length));
   };
-  const kinds = new Map<string, Kind>([
-    ["theta", "tensor"],
-    ["g", "tensor"],
-    ["t", "scalar"],
-  ]);
+  const kinds = new Map<string, Kind>(Object.entries(givenNames));
   const declare = (names: readonly { name: string; at: number }[], kind: Kind): void => {
     for (const { name, at } of names) {
       if (reservedNames.has(name)) fail(`"${name}" is a reserved name`, at);
@@ -36,7 +34,8 @@ export function checkProgram(program: Program, source = ""): void {
   for (const { name, value, range, at } of program.hypers)
     if (!inInterval(value, range)) fail(`${name}: expected a default within its range, got ${value}`, at);
 
-  const readOnly = new Set(["g", "t", ...program.hypers.map(({ name }) => name)]);
+  const readOnly = new Set([...Object.keys(givenNames), ...program.hypers.map(({ name }) => name)]);
+  readOnly.delete("theta");
   const declared = new Set(kinds.keys());
   const assigned = new Set<string>();
   for (const { target, value, at } of program.assignments) {
@@ -71,13 +70,9 @@ function isLiteral(value: number): boolean {
   return Number.isFinite(value) && (value > 0 || Object.is(value, 0));
 }
 
-/** The kind of every name of a checked program: tensors and scalars, declared and local. */
+/** The kind of every name of a checked program: given, declared and local. */
 export function kindsOf(program: Program): Map<string, Kind> {
-  const kinds = new Map<string, Kind>([
-    ["theta", "tensor"],
-    ["g", "tensor"],
-    ["t", "scalar"],
-  ]);
+  const kinds = new Map<string, Kind>(Object.entries(givenNames));
   for (const { name } of program.states) kinds.set(name, "tensor");
   for (const { name } of [...program.hypers, ...program.scalars]) kinds.set(name, "scalar");
   for (const { target, value } of program.assignments) kinds.set(target, kindOf(value, kinds));
@@ -100,7 +95,7 @@ const unchecked = (problem: string): never => {
   throw new Error(problem);
 };
 
-/** The kind of an expression: a tensor where any operand is one (spec/rule-language.md, "Kinds"). */
+/** The kind of an expression: of an operation, the last kind among its operands (spec/rule-language.md, "Kinds"). */
 export function kindOf(
   expression: Expression,
   kinds: ReadonlyMap<string, Kind>,
@@ -123,7 +118,7 @@ export function kindOf(
     case "binary":
       return join([kind(expression.left), kind(expression.right)]);
     case "power":
-      if (kind(expression.base) === "tensor") fail("only a scalar can be raised to a power", expression.at);
+      if (kind(expression.base) !== "scalar") fail("only a scalar can be raised to a power", expression.at);
       checkExponent(expression.exponent, fail);
       return "scalar";
     case "call": {
@@ -136,10 +131,10 @@ export function kindOf(
       const { length } = expression.arguments;
       if (length !== known.arity)
         fail(`${expression.callee}: expected ${known.arity} argument(s), got ${length}`, expression.at);
-      const result = join(expression.arguments.map(kind));
-      if (result === "tensor" && !known.tensors)
-        fail(`${expression.callee}: expected a scalar, got a tensor`, expression.at);
-      return result;
+      const given = join(expression.arguments.map(kind));
+      if (known.takes?.includes(given) === false)
+        fail(`${expression.callee}: expected a ${known.takes.join(" or a ")}, got a ${given}`, expression.at);
+      return known.gives ?? given;
     }
     case "select":
       return join(childrenOf(expression).map(kind));
@@ -147,7 +142,7 @@ export function kindOf(
 }
 
 function join(kinds: readonly Kind[]): Kind {
-  return kinds.includes("tensor") ? "tensor" : "scalar";
+  return kindsInOrder.findLast((kind) => kinds.includes(kind)) ?? "scalar";
 }
 
 /** An exponent is built of t, whole numbers, +, - and *, so that it is a whole number on every machine. */

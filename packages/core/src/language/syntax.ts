@@ -72,32 +72,53 @@ export type Expression =
 /** Expressions nested deeper than this are refused, so that no program can exhaust the stack. */
 export const maximumDepth = 200;
 
-/** A scalar is one binary64 number per step and group; a tensor has one number per parameter element. */
-export type Kind = "scalar" | "tensor";
+/**
+ * What an expression has one number for: a scalar for each update and group, a layer for each parameter, a row for each
+ * slice of a parameter along its first dimension, a tensor for each element. Scalars are binary64, all others of the
+ * tensor's type.
+ */
+export type Kind = "scalar" | "layer" | "row" | "tensor";
 
-/** The functions of the language besides `select`: how many arguments each takes, and whether tensors may be among them. */
-export const functions: Readonly<Record<string, { readonly arity: number; readonly tensors: boolean }>> = {
-  sqrt: { arity: 1, tensors: true },
-  abs: { arity: 1, tensors: true },
-  max: { arity: 2, tensors: true },
-  min: { arity: 2, tensors: true },
-  round: { arity: 1, tensors: false },
+/** From the fewest numbers to the most: a kind meets a later one by repeating its numbers. */
+export const kindsInOrder: readonly Kind[] = ["scalar", "layer", "row", "tensor"];
+
+/** What every program knows without declaring it. */
+export const givenNames: Readonly<Record<string, Kind>> = {
+  theta: "tensor",
+  g: "tensor",
+  t: "scalar",
+  rows: "layer",
+  columns: "layer",
+  dims: "layer",
+};
+
+/** A function: how many arguments it takes, and, unless it takes any kind and gives the same, which and what it gives. */
+export interface FunctionForm {
+  readonly arity: number;
+  readonly takes?: readonly Kind[];
+  readonly gives?: Kind;
+}
+
+/** The functions of the language besides `select`. */
+export const functions: Readonly<Record<string, FunctionForm>> = {
+  sqrt: { arity: 1 },
+  abs: { arity: 1 },
+  max: { arity: 2 },
+  min: { arity: 2 },
+  round: { arity: 1, takes: ["scalar"], gives: "scalar" },
+  rowsum: { arity: 1, takes: ["tensor"], gives: "row" },
+  sum: { arity: 1, takes: ["row", "tensor"], gives: "layer" },
+  largest: { arity: 1, takes: ["row"], gives: "layer" },
 };
 
 /** Names with a fixed meaning, which a program cannot declare. */
-export const reservedNames: ReadonlySet<string> = new Set([
-  "theta",
-  "g",
-  "t",
-  "inf",
-  "in",
-  "rule",
-  "hyper",
-  "state",
-  "scalar",
-  "select",
-  ...Object.keys(functions),
-]);
+export const reservedNames: ReadonlySet<string> = /* @__PURE__ */ allReserved();
+
+// One call that can be left out: a bundler keeps the lists for the sake of every single Object.keys.
+function allReserved(): ReadonlySet<string> {
+  const words = ["inf", "in", "rule", "hyper", "state", "scalar", "select"];
+  return new Set([...words, ...Object.keys(givenNames), ...Object.keys(functions)]);
+}
 
 /** The children of an expression, in the order in which they are evaluated. */
 export function childrenOf(expression: Expression): readonly Expression[] {

@@ -1,6 +1,6 @@
 import type { FloatArray } from "../backends/arithmetic.ts";
 import { backends } from "../backends/choose.ts";
-import { lower, rolesOf } from "../backends/lower.ts";
+import { rolesOf } from "../backends/lower.ts";
 import { scalarEvaluator } from "../backends/scalars.ts";
 import type { Rule } from "../rules/rule.ts";
 import { checkArrays, copyInto, firstNonFinite } from "./arrays.ts";
@@ -9,7 +9,7 @@ import { hyperGroups } from "./hyper-groups.ts";
 import { layOut } from "./layout.ts";
 import type { Optimizer, Options, ViewOf } from "./optimizer.ts";
 import { settingsOf } from "./options.ts";
-import { checkSnapshot, programText } from "./snapshot.ts";
+import { checkSnapshot } from "./snapshot.ts";
 
 /**
  * Makes an optimizer that owns parameters, gradients and state in one contiguous memory.
@@ -27,8 +27,8 @@ export function createOptimizer<
   params: Readonly<Record<Param, T>>,
   options: Options<Hyper, NoInfer<Param>> = {},
 ): Optimizer<Hyper, State, Param, ViewOf<T>> {
-  const { groups: groupOptions, nonFinite, backend, threads } = settingsOf(options);
-  const layout = layOut(params, groupOptions);
+  const { groups: groupOptions, shapes, nonFinite, backend, threads } = settingsOf(options);
+  const layout = layOut(params, groupOptions, shapes);
   const { dtype, length, places } = layout;
   const hypers = hyperGroups(
     rule,
@@ -36,10 +36,16 @@ export function createOptimizer<
     layout.groups,
     layout.groups.map(({ name }) => groupOptions[name]?.config ?? {}),
   );
-  const code = lower(rule.program);
-  const engine = backends[backend]({
-    program: rule.program,
+  const { code, lines, program, reductions } = rule.compiled;
+  if (program !== rule.program)
+    throw new TypeError(`${rule.name}: expected a rule of its program, as ruleOf makes it, got another's`);
+  const run = backends[backend];
+  const parameters = layout.groups.flatMap(({ params: members }, group) =>
+    members.map((name) => ({ ...places.get(name)!, group })),
+  );
+  const engine = (reductions?.(run, parameters) ?? run)({
     code,
+    passes: [code],
     dtype,
     roles: rolesOf(rule.program).length,
     length,
@@ -125,7 +131,7 @@ export function createOptimizer<
         );
       return {
         rule: rule.name,
-        program: programText(rule),
+        program: [...lines],
         dtype,
         t,
         skipped,
@@ -140,6 +146,9 @@ export function createOptimizer<
             },
           ]),
         ),
+        ...(reductions && {
+          shapes: Object.fromEntries(Object.keys(params).map((name) => [name, places.get(name)!.shape])),
+        }),
         params: copies(theta!),
         state: Object.fromEntries(Object.entries(stateViews).map(([name, slots]) => [name, copies(slots)])),
       };

@@ -1,13 +1,13 @@
 import type { DType, FloatArray } from "../backends/arithmetic.ts";
 import { alignment } from "../backends/backend.ts";
-import { describe } from "./config.ts";
+import { describe, isRecord } from "./config.ts";
 
 /** Where each parameter lies: parameters of one group side by side, so that a group is one range of every role. */
 export interface Layout {
   readonly dtype: DType;
   /** Elements of each role: all parameters, and padding that aligns the groups. */
   readonly length: number;
-  readonly places: ReadonlyMap<string, Place>;
+  readonly places: ReadonlyMap<string, Place & { readonly shape: readonly number[] }>;
   readonly groups: readonly GroupRange[];
 }
 
@@ -27,11 +27,14 @@ export const defaultGroup = "default";
 
 /**
  * Lays parameters out contiguously, the default group first, each group in the order of `params`.
- * @throws TypeError for an empty set, other types, mixed types, unknown names or a parameter in two groups.
+ * @param shapes - the sizes of the dimensions of each parameter; one of its length unless told.
+ * @throws TypeError for an empty set, other types, mixed types, unknown names or a parameter in two groups, RangeError for
+ * a shape of another length.
  */
 export function layOut(
   params: Readonly<Record<string, FloatArray>>,
   groups: Readonly<Record<string, { readonly params: readonly string[] }>>,
+  shapes: Readonly<Record<string, readonly number[] | undefined>>,
 ): Layout {
   if (typeof params !== "object" || params === null)
     throw new TypeError(`params: expected an object of arrays by name, got ${describe(params)}`);
@@ -45,6 +48,22 @@ export function layOut(
       throw new TypeError(
         `params: expected one type, got ${describe(first)} (${firstName}) and ${describe(value)} (${name})`,
       );
+
+  if (!isRecord(shapes))
+    throw new TypeError(`shapes: expected an object of sizes by name, got ${describe(shapes)}`);
+  for (const [name, shape] of Object.entries(shapes)) {
+    if (!Object.hasOwn(params, name))
+      throw new TypeError(`shapes: expected names of parameters, got ${describe(name)}`);
+    const { length } = params[name]!;
+    if (
+      !Array.isArray(shape) ||
+      !shape.every(isSize) ||
+      shape.reduce((all, size) => all * size, 1) !== length
+    )
+      throw new RangeError(
+        `shapes.${name}: expected sizes with the product ${length}, got ${Array.isArray(shape) ? `[${shape}]` : describe(shape)}`,
+      );
+  }
 
   const groupOf = new Map<string, string>();
   for (const [group, options] of Object.entries(groups)) {
@@ -68,20 +87,26 @@ export function layOut(
     }
   }
 
-  const places = new Map<string, Place>();
+  const places = new Map<string, Place & { shape: readonly number[] }>();
   let at = 0;
   const ranges = [defaultGroup, ...Object.keys(groups)].map((group): GroupRange => {
     const members = entries.filter(([name]) => (groupOf.get(name) ?? defaultGroup) === group);
     at = Math.ceil(at / alignment) * alignment;
     const begin = at;
     for (const [name, { length }] of members) {
-      places.set(name, { begin: at, end: at + length });
+      places.set(name, {
+        begin: at,
+        end: at + length,
+        shape: Object.hasOwn(shapes, name) ? [...shapes[name]!] : [length],
+      });
       at += length;
     }
     return { name: group, params: members.map(([name]) => name), begin, end: at };
   });
   return { dtype, length: at, places, groups: ranges };
 }
+
+const isSize = (size: unknown): boolean => Number.isSafeInteger(size) && (size as number) >= 0;
 
 /** The element type of an array. @throws TypeError for anything but a Float32Array or a Float64Array. */
 export function dtypeOf(value: unknown, where: string): DType {

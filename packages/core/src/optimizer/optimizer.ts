@@ -19,6 +19,11 @@ export interface Options<Hyper extends string = string, Param extends string = s
     Record<string, { readonly params: readonly Param[]; readonly config: Config<Hyper> }>
   >;
   /**
+   * The sizes of each parameter's dimensions, slowest first; one dimension of its length (default). Only rules with
+   * reductions, such as AdamP, depend on it.
+   */
+  readonly shapes?: Readonly<Partial<Record<Param, readonly number[]>>>;
+  /**
    * `propagate` (default) computes on, as the specification says; `throw` throws before anything is written;
    * `skip` leaves the whole step out and counts it.
    */

@@ -7,7 +7,7 @@ const policies: readonly NonFinitePolicy[] = ["propagate", "throw", "skip"];
 /** Options with every default filled in. */
 export type Settings = Required<Options>;
 
-const defaults: Settings = { groups: {}, nonFinite: "propagate", backend: "auto", threads: 1 };
+const defaults: Settings = { groups: {}, shapes: {}, nonFinite: "propagate", backend: "auto", threads: 1 };
 
 /** @throws TypeError for an unknown option or value, RangeError for a number of threads below 1. */
 export function settingsOf(options: Options): Settings {

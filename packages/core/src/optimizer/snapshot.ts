@@ -1,5 +1,4 @@
 import type { DType, FloatArray } from "../backends/arithmetic.ts";
-import { printExpression } from "../language/print.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Schedules } from "../schedules/schedule.ts";
 import { checkArrays } from "./arrays.ts";
@@ -17,6 +16,8 @@ export interface Snapshot {
   readonly skipped: number;
   readonly config: Readonly<Record<string, number>>;
   readonly groups: Readonly<Record<string, GroupSnapshot>>;
+  /** The shape of each parameter, where updates depend on it. */
+  readonly shapes?: Readonly<Record<string, readonly number[]>>;
   readonly params: Readonly<Record<string, FloatArray>>;
   /** state[parameter][slot] */
   readonly state: Readonly<Record<string, Readonly<Record<string, FloatArray>>>>;
@@ -29,11 +30,6 @@ export interface GroupSnapshot {
   readonly scalars: Readonly<Record<string, number>>;
   /** What the optimizer was `scheduled` with; those of the group `default` hold for all. */
   readonly schedules?: Schedules;
-}
-
-/** The assignments of a rule's program in canonical form. */
-export function programText({ program }: Rule): string[] {
-  return program.assignments.map(({ target, value }) => `${target} = ${printExpression(value)}`);
 }
 
 /**
@@ -62,6 +58,8 @@ export function checkSnapshot(rule: Rule, own: Snapshot, snapshot: Snapshot): vo
       if (typeof value !== "number")
         throw new TypeError(`${where}.scalars.${scalar}: expected a number, got ${describe(value)}`);
   }
+  for (const [name, shape] of Object.entries(own.shapes ?? {}))
+    sameList(`snapshot.shapes.${name}`, shape, snapshot.shapes?.[name]);
   checkArrays("snapshot.params", snapshot.params, own.params, own.dtype);
   sameNames("snapshot.state", own.state, snapshot.state);
   for (const [name, slots] of Object.entries(own.state)) {
@@ -74,7 +72,7 @@ function same(where: string, expected: string, got: unknown): void {
   if (got !== expected) throw new TypeError(`${where}: expected ${describe(expected)}, got ${describe(got)}`);
 }
 
-function sameList(where: string, expected: readonly string[], got: unknown): void {
+function sameList(where: string, expected: readonly unknown[], got: unknown): void {
   if (!Array.isArray(got)) throw new TypeError(`${where}: expected an array, got ${describe(got)}`);
   const differs = Array.from({ length: Math.max(expected.length, got.length) }).findIndex(
     (_, index) => got[index] !== expected[index],

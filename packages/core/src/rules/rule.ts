@@ -1,4 +1,7 @@
+import { type Compiled, compile } from "../backends/compile.ts";
+import { reductions } from "../backends/reductions.ts";
 import { parseRule } from "../language/parse.ts";
+import { printProgram } from "../language/print.ts";
 import type { Program } from "../language/syntax.ts";
 
 /** An update rule: its program and what follows from the program's header. */
@@ -7,6 +10,8 @@ export interface Rule<Hyper extends string = string, State extends string = stri
   /** The normative text, the same as in the rule's spec page. */
   readonly source: string;
   readonly program: Program;
+  /** The program as optimizers run it; of an edited program, `ruleOf` makes another. */
+  readonly compiled: Compiled;
   /** Hyperparameters and their defaults. */
   readonly hypers: Readonly<Record<Hyper, number>>;
   /** The tensor slots that each parameter carries. */
@@ -43,11 +48,19 @@ export function defineRule<const Source extends string>(
   source: Source,
 ): Rule<Declared<Source, "hyper">, Declared<Source, "state">>;
 export function defineRule(source: string): Rule {
-  const program = parseRule(source);
+  return ruleOf(parseRule(source), source);
+}
+
+/**
+ * Makes a rule of a checked program, such as an edited one.
+ * @param source - its text; the canonical one unless told.
+ */
+export function ruleOf(program: Program, source: string = printProgram(program)): Rule {
   return {
     name: program.name,
     source,
     program,
+    compiled: compile(program, reductions),
     hypers: Object.fromEntries(program.hypers.map(({ name, value }) => [name, value])),
     states: program.states.map(({ name }) => name),
   };

@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import type { DType } from "../../src/backends/arithmetic.ts";
 import { alignment, type Backend, type Engine, type Plan } from "../../src/backends/backend.ts";
 import { lower, rolesOf } from "../../src/backends/lower.ts";
+import { type Parameter, reductions } from "../../src/backends/reductions.ts";
 import { scalarEvaluator } from "../../src/backends/scalars.ts";
 import { wasmEngine } from "../../src/backends/wasm.ts";
 import { type Assignment, workerSource } from "../../src/backends/worker-source.ts";
@@ -18,6 +19,47 @@ export interface Example {
   readonly seed: number;
 }
 
+const shapes = [
+  [],
+  [1],
+  [5],
+  [17],
+  [1, 3],
+  [2, 2],
+  [3, 1],
+  [3, 4],
+  [4, 9],
+  [2, 3, 5],
+  [11, 17],
+  [0],
+  [2, 0],
+  [64],
+];
+
+/** Cuts every group into parameters of many shapes, the last of one dimension. */
+export function parametersOf({ seed }: Example, { groups }: Plan): Parameter[] {
+  const next = randomWords(seed);
+  return groups.flatMap(({ begin, end }, group) => {
+    const parameters: Parameter[] = [];
+    for (let at = begin; at < end; ) {
+      const drawn = shapes[next() % shapes.length]!;
+      const length = drawn.reduce((all, size) => all * size, 1);
+      const shape = at + length <= end ? drawn : [end - at];
+      const until = at + shape.reduce((all, size) => all * size, 1);
+      parameters.push({ begin: at, end: until, group, shape });
+      at = until;
+    }
+    return parameters;
+  });
+}
+
+/** An engine for an example: of the backend itself, or of one around it where the program has layers or rows. */
+export function engineFor(example: Example, backend: Backend, threads = 1): Engine {
+  const plan = planFor(example, threads);
+  const made = plan.code.slices.length > 0 ? reductions(backend, parametersOf(example, plan)) : backend;
+  return made(plan);
+}
+
 export function planFor({ program, dtype, lengths }: Example, threads = 1): Plan {
   let at = 0;
   const groups = lengths.map((length) => {
@@ -25,9 +67,10 @@ export function planFor({ program, dtype, lengths }: Example, threads = 1): Plan
     at = begin + length;
     return { begin, end: at };
   });
+  const code = lower(program);
   return {
-    program,
-    code: lower(program),
+    code,
+    passes: [code],
     dtype,
     roles: rolesOf(program).length,
     length: at,
@@ -61,7 +104,7 @@ export function trainer(example: Example, plan: Plan, engine: Engine): { step():
 /** Runs an example on one backend. */
 export function runExample(example: Example, backend: Backend, threads = 1): Engine {
   const plan = planFor(example, threads);
-  const engine = backend(plan);
+  const engine = engineFor(example, backend, threads);
   const training = trainer(example, plan, engine);
   for (let step = 0; step < example.steps; step++) training.step();
   return engine;

@@ -48,7 +48,7 @@ async function abandoned(): Promise<number> {
     return handle;
   };
   const code = lower(adam.program);
-  const plan = { program: adam.program, code, dtype: "f32", roles: 4, length: 64, threads: 2 } as const;
+  const plan = { code, passes: [code], dtype: "f32", roles: 4, length: 64, threads: 2 } as const;
   for (let i = 0; i < 3; i++)
     wasmEngine({ ...plan, groups: [{ begin: 0, end: 64 }] }, { leastShared: 0, start }).run();
   while (handles.length < 3) await turn();

@@ -4,22 +4,33 @@ import { checkProgram, type Expression, type Kind, type Program } from "../../sr
 const at = 0;
 const name = (text: string): Expression => ({ kind: "name", name: text, at });
 const number = (value: number): Expression => ({ kind: "number", value, at });
+const call = (callee: string, ...given: Expression[]): Expression => ({
+  ...({ kind: "call", callee, arguments: given, at } as const),
+});
 const constants = [0, 1, 2, 0.1, 0.999, 1e-8, 1e-45, 5e-324, 3e38, 1e300, 16777217];
 const operators = ["+", "-", "*", "/"] as const;
 
 /** A source of small decisions; one that has run dry always says 0, which ends every tree. */
 type Choose = (below: number) => number;
 
-/** Any program of the language: every operation on every kind, locals, states and scalar slots. */
-export const anyProgram: fc.Arbitrary<Program> = fc
-  .array(fc.nat({ max: 999 }), { minLength: 4, maxLength: 160 })
-  .map((decisions) => {
+const programsOf = (kinds: readonly Kind[]): fc.Arbitrary<Program> =>
+  fc.array(fc.nat({ max: 999 }), { minLength: 4, maxLength: 160, size: "max" }).map((decisions) => {
     let position = 0;
-    return programFrom((below) => (decisions[position++] ?? 0) % below);
+    return programFrom(kinds, (below) => (decisions[position++] ?? 0) % below);
   });
 
-function programFrom(choose: Choose): Program {
-  const names: Record<Kind, string[]> = { scalar: ["t", "h0", "h1"], tensor: ["theta", "g"] };
+/** Any program without layers and rows: every operation on every kind, locals, states and scalar slots. */
+export const anyProgram: fc.Arbitrary<Program> = programsOf(["scalar", "tensor"]);
+/** Any program of the language. */
+export const anyReducingProgram: fc.Arbitrary<Program> = programsOf(["scalar", "layer", "row", "tensor"]);
+
+function programFrom(kinds: readonly Kind[], choose: Choose): Program {
+  const names: Record<Kind, string[]> = {
+    scalar: ["t", "h0", "h1"],
+    layer: ["rows", "columns", "dims"],
+    row: [],
+    tensor: ["theta", "g"],
+  };
   const slots = (kind: Kind, letter: string, count: number): Program["states"] =>
     Array.from({ length: count }, (_, index) => {
       names[kind].push(`${letter}${index}`);
@@ -33,13 +44,13 @@ function programFrom(choose: Choose): Program {
     ["theta", "tensor"],
     ...Array.from({ length: choose(4) }, (_, index): [string, Kind] => [
       `x${index}`,
-      choose(2) === 0 ? "tensor" : "scalar",
+      kinds.at(-1 - choose(kinds.length))!,
     ]),
   ];
   const assignments: Program["assignments"][number][] = [];
   while (targets.length > 0) {
     const [[target, kind]] = targets.splice(choose(targets.length), 1) as [[string, Kind]];
-    assignments.push({ target, value: expression(kind, names, choose, 5), at });
+    assignments.push({ target, value: expression(kind, { kinds, names, choose }, 5), at });
     if (target.startsWith("x")) names[kind].push(target);
   }
   const range = { low: -10, high: 10, lowOpen: false, highOpen: false };
@@ -57,17 +68,24 @@ function programFrom(choose: Choose): Program {
   return program;
 }
 
-function expression(kind: Kind, names: Record<Kind, string[]>, choose: Choose, depth: number): Expression {
-  const inner = (of: Kind): Expression => expression(of, names, choose, depth - 1);
-  /** Operands of an operation of this kind: for a tensor at least one of them is one. */
-  const pair = (): [Expression, Expression] => {
-    if (kind === "scalar") return [inner("scalar"), inner("scalar")];
-    const other = choose(2) === 0 ? "tensor" : "scalar";
-    return choose(2) === 0 ? [inner("tensor"), inner(other)] : [inner(other), inner("tensor")];
-  };
+interface Sources {
+  readonly kinds: readonly Kind[];
+  readonly names: Readonly<Record<Kind, readonly string[]>>;
+  readonly choose: Choose;
+}
+
+function expression(kind: Kind, sources: Sources, depth: number): Expression {
+  const { kinds, names, choose } = sources;
+  const inner = (of: Kind): Expression => expression(of, sources, depth - 1);
+  /** A kind that meets this one without changing it. */
+  const lower = (): Kind => kinds[choose(kinds.indexOf(kind) + 1)]!;
+  /** Operands of an operation of this kind: at least one of them has it. */
+  const pair = (): [Expression, Expression] =>
+    choose(2) === 0 ? [inner(kind), inner(lower())] : [inner(lower()), inner(kind)];
   const leaf = (): Expression => {
     const known = names[kind];
-    const choice = choose(known.length + (kind === "scalar" ? 2 : 0));
+    const choice = choose(known.length + (kind === "scalar" ? 2 : 0) || 1);
+    if (kind === "row" && known.length === 0) return call("rowsum", name(names.tensor[choose(2)]!));
     return choice < known.length ? name(known[choice]!) : number(constants[choose(constants.length)]!);
   };
   const forms: (() => Expression)[] = [
@@ -79,19 +97,24 @@ function expression(kind: Kind, names: Record<Kind, string[]>, choose: Choose, d
     },
     () => {
       const callee = ["max", "min"][choose(2)]!;
-      return { kind: "call", callee, arguments: pair(), at };
+      return call(callee, ...pair());
     },
     () => {
       const comparison = (["<", "<="] as const)[choose(2)]!;
-      // The kinds of the four operands: for a tensor, any of them but none may be scalars.
-      const mixed = kind === "scalar" ? 0 : 1 + choose(15);
-      const of = (bit: number): Expression => inner(mixed & bit ? "tensor" : "scalar");
+      // Which of the four operands are of this kind for certain.
+      const certain = 1 + choose(15);
+      const of = (bit: number): Expression => inner(certain & bit ? kind : lower());
       const operands = { left: of(1), right: of(2), whenTrue: of(4), whenFalse: of(8) };
       return { kind: "select", comparison, ...operands, at };
     },
     () => ({ kind: "negate", operand: inner(kind), at }),
-    () => ({ kind: "call", callee: ["sqrt", "abs"][choose(2)]!, arguments: [inner(kind)], at }),
+    () => call(["sqrt", "abs"][choose(2)]!, inner(kind)),
   ];
+  if (kind === "layer") {
+    forms.push(() => call("sum", inner(choose(2) === 0 ? "tensor" : "row")));
+    forms.push(() => call("largest", inner("row")));
+  }
+  if (kind === "row") forms.push(() => call("rowsum", inner("tensor")));
   if (kind === "scalar")
     forms.push(
       () => ({
@@ -100,7 +123,7 @@ function expression(kind: Kind, names: Record<Kind, string[]>, choose: Choose, d
         exponent: choose(2) === 0 ? name("t") : number(choose(9)),
         at,
       }),
-      () => ({ kind: "call", callee: "round", arguments: [inner("scalar")], at }),
+      () => call("round", inner("scalar")),
     );
   return depth === 0 ? leaf() : forms[choose(forms.length)]!();
 }

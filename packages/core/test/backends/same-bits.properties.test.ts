@@ -5,8 +5,16 @@ import { lower } from "../../src/backends/lower.ts";
 import { portable } from "../../src/backends/portable.ts";
 import { wasm, wasmEngine } from "../../src/backends/wasm.ts";
 import { createOptimizer, families, type Rule, rules, variantsOf } from "../../src/index.ts";
-import { type Example, expectSameBits, planFor, runExample, trainer, watchedThreads } from "./engines.ts";
-import { anyProgram } from "./programs.ts";
+import {
+  type Example,
+  engineFor,
+  expectSameBits,
+  planFor,
+  runExample,
+  trainer,
+  watchedThreads,
+} from "./engines.ts";
+import { anyProgram, anyReducingProgram } from "./programs.ts";
 import { fillWild, firstDifference, randomWords } from "./wild.ts";
 
 const dtypes = ["f32", "f64"] as const;
@@ -64,6 +72,42 @@ describe("portable and wasm give the same bits", () => {
   });
 });
 
+const lengthsWithRows = fc.array(fc.nat({ max: 300 }), { minLength: 1, maxLength: 4 });
+
+describe("any program with layers and rows", () => {
+  const reducing = fc.record({ program: anyReducingProgram, ...shapes, lengths: lengthsWithRows });
+
+  it("gives the same bits on portable and wasm", () => {
+    const used = new Map<string, number>();
+    fc.assert(
+      fc.property(reducing, (example) => {
+        const { slices } = lower(example.program);
+        for (const { kind, operation } of slices)
+          used.set(`${kind} ${operation}`, (used.get(`${kind} ${operation}`) ?? 0) + 1);
+        expectSameBits(example, runExample(example, portable), runExample(example, wasm));
+      }),
+      { numRuns: 1500 },
+    );
+    const everyKind = ["add", "subtract", "multiply", "divide", "negate", "sqrt", "abs", "max", "min"];
+    const expected = [...everyKind, "less", "lessEqual", "select", "factor"].flatMap((operation) => [
+      `layer ${operation}`,
+      `row ${operation}`,
+    ]);
+    const given = ["layer rows", "layer columns", "layer dims", "layer sum", "layer largest", "row rowsum"];
+    expect([...used.keys()].sort()).toEqual([...expected, ...given, "row spread"].sort());
+    expect(Math.min(...used.values())).toBeGreaterThan(3);
+  });
+
+  it("gives the same bits with kernels for shared memory", () => {
+    fc.assert(
+      fc.property(reducing, (example) => {
+        expectSameBits(example, runExample(example, wasm), runExample(example, sharedKernel));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
 /** The kernels for shared memory, run by the calling thread alone: cheap enough for every variant in both types. */
 const sharedKernel: Backend = (plan) =>
   wasmEngine(
@@ -97,7 +141,7 @@ describe("threads give the same bits as one", () => {
     const example: Example = { program, dtype, lengths: [1003, 1, 20_011, 0, 37], steps: 6, seed: 7 };
     const plan = planFor(example, 2);
     const threads = watchedThreads(256);
-    const shared = threads.backend(plan);
+    const shared = engineFor(example, threads.backend, 2);
     try {
       expect(shared.threads).toBe(2);
       await threads.ready();

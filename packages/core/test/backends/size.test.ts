@@ -36,11 +36,22 @@ describe("bundle", () => {
   });
 });
 
+describe("a bundle without layers and rows", () => {
+  it("holds nothing of what computes them", async () => {
+    for (const rule of Object.keys(rules).filter((name) => rules[name]!.compiled.reductions === undefined)) {
+      const [first] = await bundled("createOptimizer", rule);
+      expect(first!.code).not.toContain("rowsum");
+    }
+    const [every] = await bundled("createOptimizer", "defineRule");
+    expect(every!.code).toContain("rowsum");
+  });
+});
+
 describe("kernels", () => {
   const all = Object.values(families).flatMap((family) => variantsOf(family));
   it("of every variant are below 4 KiB, which engines compile at once everywhere", () => {
     const sizes = all.flatMap(({ program }) =>
-      (["f32", "f64"] as const).map((dtype) => kernelModule(lower(program), dtype, true).length),
+      (["f32", "f64"] as const).map((dtype) => kernelModule([lower(program)], dtype, true).length),
     );
     expect(sizes.length).toBeGreaterThan(80);
     expect(Math.max(...sizes)).toBeLessThan(1000);

@@ -168,7 +168,7 @@ async function killMidway(seed: number): Promise<number> {
   const rolesAt = 4 * base + teamBytes(1, 2);
   const memory = new Memory({ initial: 1000, maximum: 1000, shared: true });
   expect(rolesAt + roles * stride).toBeLessThan(memory.buffer.byteLength);
-  const module = new Module(kernelModule(code, "f64", true));
+  const module = new Module(kernelModule([code], "f64", true));
   const kernel = new Instance(module, { m: { m: memory } }).exports.k;
   const words = new Int32Array(memory.buffer);
   const arrays = (): Float64Array[] =>
@@ -184,7 +184,7 @@ async function killMidway(seed: number): Promise<number> {
   new Float64Array(memory.buffer, 0, code.factors.length).set([0.9, 0.1, 0.99, 0.01, 1e-3, 1e-8]);
 
   fill();
-  kernel(rolesAt, rolesAt + stride, stride, 0, 128);
+  kernel(rolesAt, rolesAt + stride, stride, 0, 128, 0);
   const expected = arrays().map((role) => role.slice());
   fill();
 
@@ -230,7 +230,7 @@ async function killMidway(seed: number): Promise<number> {
   opened.push(team);
   while (Atomics.load(words, base + control.workers) === 0)
     await new Promise((resolve) => setTimeout(resolve, 1));
-  team.run();
+  team.run(0);
   arrays().forEach((role, index) => {
     expect(firstDifference(role, expected[index]!)).toBe(undefined);
   });

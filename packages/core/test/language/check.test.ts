@@ -3,6 +3,7 @@ import {
   type Assignment,
   checkProgram,
   type Expression,
+  givenNames,
   inInterval,
   type Kind,
   kindOf,
@@ -39,6 +40,18 @@ describe("static rules", () => {
     [`${parts}c = select(1 <= h, 1, s)\ns = g\ntheta = g`, "5:1 c: expected a scalar, got a tensor"],
     [`${parts}s = select(1 <= h, t, c)\nc = 1\ntheta = g`, "5:1 s: expected a tensor, got a scalar"],
     [`${parts}x = select(h < 1, s, 2)^2${rest}`, "5:24 only a scalar can be raised to a power"],
+    [`${parts}s = rowsum(g)\nc = 1\ntheta = g`, "5:1 s: expected a tensor, got a row"],
+    [`${parts}c = sum(g)\ns = g\ntheta = g`, "5:1 c: expected a scalar, got a layer"],
+    ["theta = rows", "2:1 theta: expected a tensor, got a layer"],
+    [`${parts}x = sum(h)${rest}`, "5:5 sum: expected a row or a tensor, got a scalar"],
+    [`${parts}x = sum(columns)${rest}`, "5:5 sum: expected a row or a tensor, got a layer"],
+    [`${parts}x = rowsum(t)${rest}`, "5:5 rowsum: expected a tensor, got a scalar"],
+    [`${parts}x = largest(g)${rest}`, "5:5 largest: expected a row, got a tensor"],
+    [`${parts}x = largest(sum(g))${rest}`, "5:5 largest: expected a row, got a layer"],
+    [`${parts}x = round(dims)${rest}`, "5:5 round: expected a scalar, got a layer"],
+    [`${parts}x = sum(g)^2${rest}`, "5:11 only a scalar can be raised to a power"],
+    [`${parts}x = 2^dims${rest}`, "5:7 expected an exponent made of t, whole numbers, +, - and *"],
+    ["theta = sum(g, g)*g", "2:9 sum: expected 1 argument(s), got 2"],
     // assignments
     [`${parts}h = 2${rest}`, '5:1 "h" cannot be assigned'],
     [`${parts}t = 2${rest}`, '5:1 "t" cannot be assigned'],
@@ -52,16 +65,25 @@ describe("static rules", () => {
     [`${parts}c = 1\ns = g\n`, '7:1 "theta" is never assigned'],
     ["", '2:1 "theta" is never assigned'],
     // names
-    ["x = x\ntheta = g", '2:5 "x" is not defined here; known: theta, g, t'],
-    ["x = 1\ny = x*z\ntheta = g", '3:7 "z" is not defined here; known: theta, g, t, x'],
-    ["x = y\ny = 1\ntheta = g", '2:5 "y" is not defined here; known: theta, g, t'],
-    ["theta = constructor*g", '2:9 "constructor" is not defined here; known: theta, g, t'],
-    ["theta = inf*g", '2:9 "inf" is not defined here; known: theta, g, t'],
-    ["theta = sqrt*g", '2:9 "sqrt" is not defined here; known: theta, g, t'],
-    ["theta = toString(g)", '2:9 "toString" is not a function; known: sqrt, abs, max, min, round, select'],
-    ["theta = g(2)", '2:9 "g" is not a function; known: sqrt, abs, max, min, round, select'],
-    ["theta = select*g", '2:9 "select" is not defined here; known: theta, g, t'],
-    ["theta = select(g < 1, x, g)", '2:23 "x" is not defined here; known: theta, g, t'],
+    ["x = x\ntheta = g", '2:5 "x" is not defined here; known: theta, g, t, rows, columns, dims'],
+    ["x = 1\ny = x*z\ntheta = g", '3:7 "z" is not defined here; known: theta, g, t, rows, columns, dims, x'],
+    ["x = y\ny = 1\ntheta = g", '2:5 "y" is not defined here; known: theta, g, t, rows, columns, dims'],
+    [
+      "theta = constructor*g",
+      '2:9 "constructor" is not defined here; known: theta, g, t, rows, columns, dims',
+    ],
+    ["theta = inf*g", '2:9 "inf" is not defined here; known: theta, g, t, rows, columns, dims'],
+    ["theta = sqrt*g", '2:9 "sqrt" is not defined here; known: theta, g, t, rows, columns, dims'],
+    [
+      "theta = toString(g)",
+      '2:9 "toString" is not a function; known: sqrt, abs, max, min, round, rowsum, sum, largest, select',
+    ],
+    [
+      "theta = g(2)",
+      '2:9 "g" is not a function; known: sqrt, abs, max, min, round, rowsum, sum, largest, select',
+    ],
+    ["theta = select*g", '2:9 "select" is not defined here; known: theta, g, t, rows, columns, dims'],
+    ["theta = select(g < 1, x, g)", '2:23 "x" is not defined here; known: theta, g, t, rows, columns, dims'],
     ["theta = sqrt(g, g)", "2:9 sqrt: expected 1 argument(s), got 2"],
     ["theta = min(g)", "2:9 min: expected 2 argument(s), got 1"],
     ["theta = max(g, g, g)", "2:9 max: expected 2 argument(s), got 3"],
@@ -96,22 +118,22 @@ describe("static rules", () => {
     expect(problemOf(`hyper ${name} = 1 in [0, 1]`)).toBe(`line 2, column 7: ${reserved}`);
     expect(problemOf(`state ${name} = 1`)).toBe(`line 2, column 7: ${reserved}`);
     expect(problemOf(`scalar ${name} = 1`)).toBe(`line 2, column 8: ${reserved}`);
-    if (!["theta", "g", "t", "hyper", "state", "scalar"].includes(name))
+    const readOnly = ["g", "t", "rows", "columns", "dims"];
+    if (readOnly.includes(name))
+      expect(problemOf(`${name} = 1\ntheta = g`)).toBe(`line 2, column 1: "${name}" cannot be assigned`);
+    else if (!["theta", "hyper", "state", "scalar"].includes(name))
       expect(problemOf(`${name} = 1\ntheta = g`)).toBe(`line 2, column 1: ${reserved}`);
   });
 
   it("reserves exactly the names of the specification", () => {
-    const names = "theta g t inf in rule hyper state scalar select sqrt abs max min round";
+    const names =
+      "theta g t rows columns dims inf in rule hyper state scalar select sqrt abs max min round rowsum sum largest";
     expect([...reservedNames].sort()).toEqual(names.split(" ").sort());
   });
 });
 
 describe("kinds", () => {
-  const kinds = new Map<string, Kind>([
-    ["theta", "tensor"],
-    ["h", "scalar"],
-    ["t", "scalar"],
-  ]);
+  const kinds = new Map<string, Kind>([...Object.entries(givenNames), ["h", "scalar"]]);
   const treeOf = (text: string): Expression =>
     parseRule(`rule a\nhyper h = 1 in [0, 1]\ntheta = theta*(${text})`).assignments[0]!.value;
   it.each([
@@ -129,6 +151,15 @@ describe("kinds", () => {
     ["select(h <= theta, 1, h)", "tensor"],
     ["select(h < t, theta, h)", "tensor"],
     ["select(h < t, 1, -theta)", "tensor"],
+    ["1/columns", "layer"],
+    ["sum(theta)", "layer"],
+    ["sum(rowsum(theta))", "layer"],
+    ["largest(rowsum(theta))*h", "layer"],
+    ["rowsum(theta) + dims", "row"],
+    ["max(rows, sqrt(rowsum(theta)))", "row"],
+    ["select(rowsum(theta) < 1, h, t)", "row"],
+    ["select(dims < 2, h, theta)", "tensor"],
+    ["rowsum(theta)*theta", "tensor"],
   ])("%s is a %s", (text, kind) => {
     expect(kindOf((treeOf(text) as { right: Expression }).right, kinds)).toBe(kind);
   });
@@ -141,6 +172,9 @@ describe("kinds", () => {
       theta: "tensor",
       g: "tensor",
       t: "scalar",
+      rows: "layer",
+      columns: "layer",
+      dims: "layer",
       h: "scalar",
       s: "tensor",
       c: "scalar",

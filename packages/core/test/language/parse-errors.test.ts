@@ -120,7 +120,7 @@ describe("texts that the grammar does not produce", () => {
 describe("the message", () => {
   it("quotes the line and points below the place", () => {
     expect(errorOf("rule a\r\n\ttheta =\tthat\r\n").message).toBe(
-      'line 2, column 10: "that" is not defined here; known: theta, g, t\n  \ttheta =\tthat\n  \t       \t^',
+      'line 2, column 10: "that" is not defined here; known: theta, g, t, rows, columns, dims\n  \ttheta =\tthat\n  \t       \t^',
     );
   });
 

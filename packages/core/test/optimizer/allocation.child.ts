@@ -7,7 +7,7 @@ import {
   type Options,
   type Rule,
 } from "../../src/index.ts";
-import { running } from "./subjects.ts";
+import { reducing, running } from "./subjects.ts";
 
 // Run by allocation.test.ts in a process of its own, with --expose-gc and a nursery too large to be collected
 // meanwhile: heapUsed then only grows, by exactly what is allocated. Prints bytes per step of each case as JSON.
@@ -44,7 +44,7 @@ function measure(
 }
 
 const two: Options = { groups: { slow: { params: ["w1"], config: { lr: 0.5 } } }, nonFinite: "throw" };
-for (const rule of [adam, running])
+for (const rule of [adam, running, reducing])
   for (const Type of [Float32Array, Float64Array]) {
     const params = tensors(2, Type);
     for (const backend of ["auto", "portable"] as const) {

@@ -37,6 +37,36 @@ describe("createOptimizer refuses", () => {
       [adam, { lr: undefined }, w()],
       new TypeError("adam.lr: expected a number, got undefined"),
     ],
+    [
+      "a shape of another length",
+      [gd, {}, w(), { shapes: { w: [2, 2] } }],
+      new RangeError("shapes.w: expected sizes with the product 2, got [2,2]"),
+    ],
+    [
+      "a shape that is a length",
+      [gd, {}, w(), { shapes: { w: 2 } }],
+      new RangeError("shapes.w: expected sizes with the product 2, got 2"),
+    ],
+    [
+      "a shape of broken sizes",
+      [gd, {}, w(), { shapes: { b: [0.5, 2] } }],
+      new RangeError("shapes.b: expected sizes with the product 1, got [0.5,2]"),
+    ],
+    [
+      "a shape of negative sizes",
+      [gd, {}, w(), { shapes: { w: [-1, -2] } }],
+      new RangeError("shapes.w: expected sizes with the product 2, got [-1,-2]"),
+    ],
+    [
+      "a shape of nothing",
+      [gd, {}, w(), { shapes: { v: [2] } }],
+      new TypeError('shapes: expected names of parameters, got "v"'),
+    ],
+    [
+      "shapes that are no object",
+      [gd, {}, w(), { shapes: [[2], [1]] }],
+      new TypeError("shapes: expected an object of sizes by name, got an array of length 2"),
+    ],
     ["a text", [adam, { lr: "0.1" }, w()], new TypeError('adam.lr: expected a number, got "0.1"')],
     ["a bigint", [adam, { lr: 1n }, w()], new TypeError("adam.lr: expected a number, got 1n")],
     [

@@ -60,14 +60,15 @@ describe.each(everySubject)("$name", ({ rule, Type }) => {
     expect(bitsOf(skipping)).toEqual({ ...bitsOf(plain), skipped: cases.length });
   });
 
-  it("propagate is the default: only the element concerned is lost", () => {
+  it("propagate is the default: only the element concerned is lost, and what sees it", () => {
     const [optimizer, plain] = [trained(rule, Type), trained(rule, Type)];
     expect(optimizer.step(bad("w", 1, Number.NaN))).toBe(true);
     plain.step(finite());
     expect(optimizer.params.w![1]).toBeNaN();
     expect([optimizer.t, optimizer.skipped]).toEqual([4, 0]);
     for (const [name, index] of places)
-      expect(optimizer.params[name]![index]).toBe(plain.params[name]![index]);
+      if (name !== "w" || rule.compiled.reductions === undefined)
+        expect(optimizer.params[name]![index]).toBe(plain.params[name]![index]);
   });
 });
 

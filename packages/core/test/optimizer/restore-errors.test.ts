@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { adam, type FloatArray, type Snapshot } from "../../src/index.ts";
-import { bitsOf, running, trained } from "./subjects.ts";
+import { bitsOf, reducing, running, trained } from "./subjects.ts";
 
 const Type = Float32Array;
 // biome-ignore lint/suspicious/noExplicitAny: every part of a snapshot is replaced by what its type forbids.
 type Loose = any;
 
-describe.each([adam, running])("$name: what restore refuses, leaving every bit", (rule) => {
+describe.each([adam, running, reducing])("$name: what restore refuses, leaving every bit", (rule) => {
   const slot = rule.states[0]!;
   const scalars = rule.program.scalars.map(({ name }) => name);
   const cases: [what: string, change: (s: Loose) => unknown, message: string | RegExp][] = [

@@ -13,8 +13,10 @@ describe.each(everySubject)("$name", ({ rule, Type }) => {
     optimizer.configure({ lr: 0.5 });
     const { program, ...snapshot } = optimizer.snapshot();
     const { params, state } = structuredClone({ params: optimizer.params, state: optimizer.state });
-    const scalars = rule.name === "running" ? { p: 0.125, n: 0.1 + 0.1 + 0.1 } : {};
-    const slow = rule.name === "running" ? { p: 0.125, n: 0.75 } : {};
+    const known = { p: 0.125, n: 0.1 + 0.1 + 0.1 };
+    const scalarsOf = (values: Record<string, number>): Record<string, number> =>
+      Object.fromEntries(rule.program.scalars.map(({ name }) => [name, values[name]!]));
+    const [scalars, slow] = [scalarsOf(known), scalarsOf({ ...known, n: 0.75 })];
     expect(snapshot).toEqual({
       rule: rule.name,
       dtype: Type === Float32Array ? "f32" : "f64",
@@ -25,6 +27,7 @@ describe.each(everySubject)("$name", ({ rule, Type }) => {
         default: { params: ["w"], config: {}, scalars },
         slow: { params: ["b"], config: { lr: 0.25 }, scalars: slow },
       },
+      ...(rule.compiled.reductions && { shapes: { w: [3], b: [1] } }),
       params,
       state,
     });

@@ -24,8 +24,27 @@ top = max(top, abs(m))
 theta = theta - lr*m/(1 - p)/max(top, 1e-30) + n*1e-3*min(g, -0.5)
 `);
 
+/** A rule with layers and rows, whose elements see each other. */
+export const reducing: Rule<"lr" | "eps", "m"> = defineRule(`rule reducing
+hyper lr = 0.1 in [0, inf)
+hyper eps = 1e-8 in [0, inf)
+state m = 0
+scalar n = 0
+
+n = n + lr
+m = 0.9*m + 0.1*g
+size = sqrt(rowsum(m*m)) + eps
+share = select(largest(size) < n/columns, n, sum(g)/rows)
+theta = theta - lr*m/size - 1e-3*share*theta
+`);
+
 /** The rules of the specification, one with weight decay, and one that uses all the rest of the language. */
-export const subjects: readonly Rule[] = [...Object.values(rules), withDecay(rules.adam, "coupled"), running];
+export const subjects: readonly Rule[] = [
+  ...Object.values(rules),
+  withDecay(rules.adam, "coupled"),
+  running,
+  reducing,
+];
 export const types: readonly { dtype: "f32" | "f64"; Type: typeof Float32Array | typeof Float64Array }[] = [
   { dtype: "f32", Type: Float32Array },
   { dtype: "f64", Type: Float64Array },

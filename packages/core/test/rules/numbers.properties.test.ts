@@ -22,6 +22,7 @@ const hypers: Readonly<Record<string, fc.Arbitrary<number>>> = {
   lr: fc.oneof(fc.double({ min: 0, max: 10, noNaN: true }), fc.constantFrom(0, 0.001, 0.1)),
   eps: fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(0, 1e-8, 1e-2)),
   momentum: fc.oneof(fraction, fc.constant(1)),
+  rho: fraction,
   beta1: fraction,
   beta2: fraction,
 };

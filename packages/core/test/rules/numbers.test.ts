@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { adagrad, adam, createOptimizer, gd, momentum } from "../../src/index.ts";
+import { adagrad, adam, adamax, createOptimizer, gd, momentum, type Rule, rmsprop } from "../../src/index.ts";
 
 // Worked out on paper from the source's formulas, with numbers that every step keeps exactly.
 describe.each([Float32Array, Float64Array])("%o", (Type) => {
@@ -36,6 +36,30 @@ describe.each([Float32Array, Float64Array])("%o", (Type) => {
     );
   });
 
+  it("rmsprop: r ← ρ·r + (1 − ρ)·g², θ − η·g/√(r + ε)", () => {
+    const optimizer = createOptimizer(rmsprop, { lr: 0.5, rho: 0.75, eps: 5 }, w(1));
+    optimizer.step(w(4)); // r = 16/4, √(4 + 5) = 3
+    expect(optimizer.state.w.r[0]).toBe(4);
+    expect(optimizer.params.w[0]).toBeCloseTo(1 - 2 / 3, Type === Float32Array ? 6 : 15);
+    optimizer.configure({ rho: 0.5, eps: 14 });
+    optimizer.step(w(-12)); // r = 4/2 + 144/2
+    expect(optimizer.state.w.r[0]).toBe(74);
+    optimizer.configure({ eps: 7 });
+    optimizer.step(w(0)); // r = 37, and θ stays
+    expect(optimizer.state.w.r[0]).toBe(37);
+  });
+
+  it("adamax: ŝ/(u + ε), the norm uncorrected", () => {
+    const optimizer = createOptimizer(adamax, { lr: 3, beta1: 0.5, beta2: 0.5, eps: 2 }, w(1));
+    optimizer.step(w(-4)); // ŝ = −4, u = 4
+    expect([optimizer.state.w.s[0], optimizer.state.w.u[0], optimizer.params.w[0]]).toEqual([-2, 4, 3]);
+    optimizer.step(w(1)); // s = −1 + 1/2, u = max(2, 1), ŝ = −(1/2)/(3/4) = −2/3
+    expect([optimizer.state.w.s[0], optimizer.state.w.u[0]]).toEqual([-0.5, 2]);
+    expect(optimizer.params.w[0]).toBeCloseTo(3.5, Type === Float32Array ? 6 : 15);
+    optimizer.step(w(3)); // u = max(1, 3)
+    expect(optimizer.state.w.u[0]).toBe(3);
+  });
+
   it("adam: ŝ/√(r̂ + ε) with both moments corrected", () => {
     const optimizer = createOptimizer(adam, { lr: 5, beta1: 0.5, beta2: 0.75, eps: 9 }, w(1));
     optimizer.step(w(4)); // ŝ = 4, r̂ = 16, √(16 + 9) = 5
@@ -50,7 +74,7 @@ describe.each([Float32Array, Float64Array])("%o", (Type) => {
 
 it("the defaults are those of the specification", () => {
   const one = () => ({ w: new Float64Array([1]) });
-  const after = (rule: typeof gd | typeof momentum | typeof adagrad | typeof adam): number => {
+  const after = (rule: Rule): number => {
     const optimizer = createOptimizer(rule, {}, one());
     optimizer.step({ w: new Float64Array([1e-4]) });
     return 1 - optimizer.params.w[0]!;
@@ -59,4 +83,6 @@ it("the defaults are those of the specification", () => {
   expect(after(momentum)).toBeCloseTo(0.01 * 1e-4, 15);
   expect(after(adagrad)).toBeCloseTo((0.01 * 1e-4) / Math.sqrt(1e-8 + 1e-7), 15);
   expect(after(adam)).toBeCloseTo((0.001 * 1e-4) / Math.sqrt(1e-8 + 1e-8), 15);
+  expect(after(rmsprop)).toBeCloseTo((0.001 * 1e-4) / Math.sqrt(1e-9 + 1e-8), 15);
+  expect(after(adamax)).toBeCloseTo((0.002 * 1e-4) / (1e-4 + 1e-8), 15);
 });

@@ -45,6 +45,13 @@ export const references: Readonly<Record<string, Reference>> = {
     const change = f(f(lr * e.g!) / root);
     e.theta = f(e.theta! - change);
   },
+  rmsprop(e, h, _, f) {
+    const square = f(e.g! * e.g!);
+    e.r = f(f(f(h.rho!) * e.r!) + f(f(1 - h.rho!) * square));
+    const root = f(Math.sqrt(f(e.r + f(h.eps!))));
+    const change = f(f(f(h.lr!) * e.g!) / root);
+    e.theta = f(e.theta! - change);
+  },
   adam(e, h, t, f) {
     const correction1 = 1 - raised(h.beta1!, t);
     const correction2 = 1 - raised(h.beta2!, t);
@@ -57,6 +64,18 @@ export const references: Readonly<Record<string, Reference>> = {
     const change = f(f(rate * e.s) / root);
     e.theta = f(e.theta! - change);
   },
+  adamax(e, h, t, f) {
+    const rate = f(h.lr! / (1 - raised(h.beta1!, t)));
+    e.s = f(f(f(h.beta1!) * e.s!) + f(f(1 - h.beta1!) * e.g!));
+    e.u = maximum(f(f(h.beta2!) * e.u!), Math.abs(e.g!));
+    const change = f(f(rate * e.s) / f(e.u + f(h.eps!)));
+    e.theta = f(e.theta! - change);
+  },
 };
+
+/** *maximum* of IEEE 754-2019 for numbers that are not negative, NaN where either is. */
+function maximum(a: number, b: number): number {
+  return Number.isNaN(a) || Number.isNaN(b) ? Number.NaN : a > b ? a : b;
+}
 
 export const rounding: Readonly<Record<DType, (x: number) => number>> = { f32: Math.fround, f64: (x) => x };

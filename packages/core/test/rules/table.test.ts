@@ -1,21 +1,34 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { adagrad, adam, defineRule, gd, momentum, parseRule, RuleError, rules } from "../../src/index.ts";
+import {
+  adagrad,
+  adam,
+  adamax,
+  defineRule,
+  gd,
+  momentum,
+  parseRule,
+  RuleError,
+  rmsprop,
+  rules,
+} from "../../src/index.ts";
 
 it("the rules stand in the order of increasing complexity, under their own names", () => {
-  expect(Object.keys(rules)).toEqual(["gd", "momentum", "adagrad", "adam"]);
+  expect(Object.keys(rules)).toEqual(["gd", "momentum", "adagrad", "rmsprop", "adam", "adamax"]);
   for (const [name, rule] of Object.entries(rules)) {
     expect(rule.name).toBe(name);
     expect(rule.program.name).toBe(name);
   }
-  expect([rules.gd, rules.momentum, rules.adagrad, rules.adam]).toEqual([gd, momentum, adagrad, adam]);
+  expect(rules).toEqual({ gd, momentum, adagrad, rmsprop, adam, adamax });
 });
 
 it.each([
   [gd, { lr: 0.01 }, []],
   [momentum, { lr: 0.01, momentum: 0.9 }, ["v"]],
   [adagrad, { lr: 0.01, eps: 1e-7 }, ["r"]],
+  [rmsprop, { lr: 0.001, rho: 0.9, eps: 1e-8 }, ["r"]],
   [adam, { lr: 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-8 }, ["s", "r"]],
+  [adamax, { lr: 0.002, beta1: 0.9, beta2: 0.999, eps: 1e-8 }, ["s", "u"]],
 ])("$name has the specification's names and defaults", (rule, hypers, states) => {
   expect(rule.hypers).toEqual(hypers);
   expect(rule.states).toEqual(states);

@@ -1,5 +1,15 @@
 import { describe, expectTypeOf, it } from "vitest";
-import { adagrad, adam, defineRule, gd, momentum, type Rule, rules } from "../../src/index.ts";
+import {
+  adagrad,
+  adam,
+  adamax,
+  defineRule,
+  gd,
+  momentum,
+  type Rule,
+  rmsprop,
+  rules,
+} from "../../src/index.ts";
 
 // These hold at compile time: `npm run typecheck` fails otherwise.
 
@@ -8,6 +18,8 @@ it("the rules' types are their headers' names", () => {
   expectTypeOf(momentum).toEqualTypeOf<Rule<"lr" | "momentum", "v">>();
   expectTypeOf(adagrad).toEqualTypeOf<Rule<"lr" | "eps", "r">>();
   expectTypeOf(adam).toEqualTypeOf<Rule<"lr" | "beta1" | "beta2" | "eps", "s" | "r">>();
+  expectTypeOf(rmsprop).toEqualTypeOf<Rule<"lr" | "rho" | "eps", "r">>();
+  expectTypeOf(adamax).toEqualTypeOf<Rule<"lr" | "beta1" | "beta2" | "eps", "s" | "u">>();
   expectTypeOf(rules.adam).toEqualTypeOf(adam);
   expectTypeOf(rules.nag).toEqualTypeOf<Rule | undefined>();
   expectTypeOf(adam).toExtend<Rule>();

@@ -19,7 +19,7 @@ export interface Checkpoint {
 export type Saved = Pick<Optimizer, "rule" | "snapshot" | "t" | "skipped">;
 
 export interface CheckpointOptions {
-  /** Shapes of parameters by name; the others are vectors of their lengths. */
+  /** Shapes of parameters by name; the others have those of the optimizer, or are vectors of their lengths. */
   readonly shapes?: Readonly<Record<string, readonly number[]>>;
   /** Whether the parameters themselves are saved too (default true). */
   readonly theta?: boolean;
@@ -43,6 +43,11 @@ export function checkpointOf(optimizer: Saved, options: CheckpointOptions = {}):
   for (const name of Object.keys(shapes))
     if (!Object.hasOwn(snapshot.params, name))
       fail("field", "shapes", Object.keys(snapshot.params).join(", "), JSON.stringify(name));
+  const own = snapshot.shapes ?? {};
+  for (const [name, shape] of Object.entries(shapes))
+    if (Object.hasOwn(own, name) && `${own[name]}` !== `${shape}`)
+      fail("field", `shapes.${name}`, `[${own[name]}], as in the optimizer`, `[${shape}]`);
+  const known = { ...own, ...shapes };
   const manifest: Manifest = {
     format: formatName,
     version: formatVersion,
@@ -56,7 +61,7 @@ export function checkpointOf(optimizer: Saved, options: CheckpointOptions = {}):
     groups: Object.entries(snapshot.groups).map(([name, group]) => ({ name, ...group })),
     params: Object.entries(snapshot.params).map(([name, { length }]) => ({
       name,
-      shape: shapeOf(name, length, Object.hasOwn(shapes, name) ? shapes[name]! : [length]),
+      shape: shapeOf(name, length, Object.hasOwn(known, name) ? known[name]! : [length]),
     })),
     theta,
     metadata: copyJson(metadata, "metadata"),

@@ -9,7 +9,7 @@ export interface Disagreement {
 
 /** The first place where the parts of a snapshot do not belong together, or undefined. */
 export function disagreement(snapshot: Snapshot): Disagreement | undefined {
-  return inParams(snapshot) ?? inGroups(snapshot) ?? inState(snapshot);
+  return inParams(snapshot) ?? inGroups(snapshot) ?? inShapes(snapshot) ?? inState(snapshot);
 }
 
 function inParams({ params }: Snapshot): Disagreement | undefined {
@@ -41,6 +41,18 @@ function inGroups({ groups, params, config }: Snapshot): Disagreement | undefine
   return missing === undefined
     ? undefined
     : at(["groups"], `expected every parameter in a group, got ${describe(missing)} in none`);
+}
+
+function inShapes({ shapes, params }: Snapshot): Disagreement | undefined {
+  if (shapes === undefined) return undefined;
+  const names = otherNames(Object.keys(params), shapes, ["shapes"]);
+  if (names !== undefined) return names;
+  for (const [name, shape] of Object.entries(shapes)) {
+    const { length } = params[name]!;
+    if (shape.reduce((product, size) => product * size, 1) !== length)
+      return at(["shapes", name], `expected sizes with the product ${length}, got ${describe(shape)}`);
+  }
+  return undefined;
 }
 
 function inState({ params, state }: Snapshot): Disagreement | undefined {

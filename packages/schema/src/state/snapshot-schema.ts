@@ -16,6 +16,7 @@ export interface SnapshotJson {
   readonly skipped: number;
   readonly config: Readonly<Record<string, number | "-0">>;
   readonly groups: Readonly<Record<string, GroupSnapshotJson>>;
+  readonly shapes?: Readonly<Record<string, readonly number[]>>;
   readonly params: Readonly<Record<string, readonly Float[]>>;
   /** state[parameter][slot] */
   readonly state: Readonly<Record<string, Readonly<Record<string, readonly Float[]>>>>;
@@ -59,6 +60,11 @@ export const snapshotSchema: z.ZodType<Snapshot, SnapshotJson> = perDType<Snapsh
         scalars: dictionary("an object of scalars", number),
       }),
     ).meta({ description: "Groups by name; every parameter is in exactly one.", required: ["default"] }),
+    shapes: z.exactOptional(
+      dictionary("an object of shapes", list("an array of sizes", count)).meta({
+        description: "Sizes of each parameter's dimensions, where updates depend on them.",
+      }),
+    ),
     params: dictionary("an object of parameters", floats(type)).meta({
       description: "Parameters by name.",
       minProperties: 1,

@@ -32,7 +32,7 @@ export class SnapshotError extends Error {
  * @throws SnapshotError for anything that `decodeSnapshot` would refuse.
  */
 export function encodeSnapshot(snapshot: Snapshot): SnapshotJson {
-  const { rule, program, dtype, t, skipped, config, groups, params, state } = plain(
+  const { rule, program, dtype, t, skipped, config, groups, shapes, params, state } = plain(
     snapshot,
     [],
   ) as unknown as Snapshot;
@@ -54,6 +54,9 @@ export function encodeSnapshot(snapshot: Snapshot): SnapshotJson {
         config: mapped(own, [...path, "config"], encodeScalar),
         scalars: mapped(scalars, [...path, "scalars"], encodeScalar),
       };
+    }),
+    ...(shapes !== undefined && {
+      shapes: mapped(shapes, ["shapes"], (sizes, path) => [...list(sizes, path)]),
     }),
     params: mapped(params, ["params"], encodeArray),
     state: mapped(state, ["state"], (slots, path) => mapped(slots, path, encodeArray)),
@@ -96,8 +99,8 @@ function plain(value: unknown, path: string[]): Readonly<Record<string, unknown>
   return isPlain(value) ? value : fail(path, "an object", value);
 }
 
-function list(value: readonly string[], path: string[]): readonly string[] {
-  return Array.isArray(value) ? value : fail(path, "an array of strings", value);
+function list<Item>(value: readonly Item[], path: string[]): readonly Item[] {
+  return Array.isArray(value) ? value : fail(path, "an array", value);
 }
 
 function fail(path: readonly PropertyKey[], expected: string, value: unknown): never {

@@ -66,7 +66,7 @@ const refused: [unknown, string][] = [
   [{ ...json, skipped: -1 }, "snapshot.skipped: expected a whole number >= 0, got -1"],
   [
     { ...json, dtpye: 3 },
-    'snapshot: expected only rule, program, dtype, t, skipped, config, groups, params and state, got "dtpye"; did you mean dtype?',
+    'snapshot: expected only rule, program, dtype, t, skipped, config, groups, shapes, params and state, got "dtpye"; did you mean dtype?',
   ],
   [{ ...json, config: { lr: "NaN" } }, 'snapshot.config.lr: expected a finite number or "-0", got "NaN"'],
   [{ ...json, params: {} }, "snapshot.params: expected at least one parameter, got none"],
@@ -100,7 +100,7 @@ const refused: [unknown, string][] = [
   ],
   [
     { ...json, [`${"x".repeat(1e5)}`]: 1 },
-    'snapshot: expected only rule, program, dtype, t, skipped, config, groups, params and state, got "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"… (100000 characters)',
+    'snapshot: expected only rule, program, dtype, t, skipped, config, groups, shapes, params and state, got "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"… (100000 characters)',
   ],
 ];
 

@@ -1,15 +1,17 @@
 import { adagradDefinitions } from "./adagrad.ts";
 import { adamDefinitions } from "./adam.ts";
-import { decayDefinitions } from "./decay.ts";
+import { adamaxDefinitions } from "./adamax.ts";
 import type { Definition } from "./definition.ts";
 import { gdDefinitions } from "./gd.ts";
 import { momentumDefinitions } from "./momentum.ts";
+import { rmspropDefinitions } from "./rmsprop.ts";
 
 /** Every golden fixture, rule by rule; `npm run fixtures` computes what they expect. */
 export const definitions: readonly Definition[] = [
   ...gdDefinitions,
   ...momentumDefinitions,
   ...adagradDefinitions,
+  ...rmspropDefinitions,
   ...adamDefinitions,
-  ...decayDefinitions,
+  ...adamaxDefinitions,
 ];

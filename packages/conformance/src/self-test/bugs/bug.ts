@@ -1,6 +1,6 @@
-import type { Rule } from "@optspec/core";
+import { type Rule, ruleOf, rules } from "@optspec/core";
 import type { RunRequest } from "../../ports/port.ts";
-import { ruleOf, type SimulatedPort, simulate } from "../simulate.ts";
+import { type SimulatedPort, simulate } from "../simulate.ts";
 import { withAssignments } from "../tree.ts";
 
 /** A mistake that ports make, seen in the field or plausible, and a simulated port for each rule that can have it. */
@@ -28,8 +28,6 @@ export interface BugInRule {
 export type Fault =
   /** Other assignments, and other initial values of states where named. */
   | { readonly program: readonly string[]; readonly initial?: Readonly<Record<string, number>> }
-  /** A program made of the rule's own, whatever variant that is. */
-  | { readonly rule: (rule: Rule) => Rule }
   /** The rule itself, over another request. */
   | { readonly request: (request: RunRequest, rule: Rule) => RunRequest }
   /** A simulated port of its own. */
@@ -38,7 +36,6 @@ export type Fault =
 /** The port that a fault makes of a rule. */
 export function faultyPort(rule: Rule, fault: Fault): SimulatedPort {
   if ("port" in fault) return fault.port(rule);
-  if ("rule" in fault) return simulate(fault.rule(rule));
   if ("request" in fault) {
     const honest = simulate(rule);
     return (request) => honest(fault.request(request, rule));
@@ -53,6 +50,11 @@ export function faultyRule(
 ): Rule {
   const states = rule.program.states.map((slot) => ({ ...slot, value: initial[slot.name] ?? slot.value }));
   return ruleOf(withAssignments({ ...rule.program, states }, program));
+}
+
+/** The requirements that one fault violates in whichever rule: every rule → these. */
+export function inEvery(...violates: readonly string[]): Record<string, readonly string[]> {
+  return Object.fromEntries(Object.keys(rules).map((rule) => [rule, violates]));
 }
 
 /** One fault in several rules, each with the requirement that it violates there. */

@@ -1,10 +1,11 @@
 import type { Rule } from "@optspec/core";
 import { simulate } from "../simulate.ts";
-import type { Bug, Fault } from "./bug.ts";
+import { type Bug, type Fault, inRules } from "./bug.ts";
 import { tensorByTensor } from "./tensor-by-tensor.ts";
 
 const s = "s = beta1*s + (1 - beta1)*g";
 const r = "r = beta2*r + (1 - beta2)*(g*g)";
+const u = "u = max(beta2*u, abs(g))";
 
 const clock = (t: (update: number) => number): Fault => ({
   port: (rule: Rule) => simulate(rule, { clock: t }),
@@ -22,6 +23,10 @@ export const correctionBugs: readonly Bug[] = [
         violates: ["ADAM-4", "ADAM-5"],
         fault: { program: [s, r, "theta = theta - lr*s/sqrt(r + eps)"] },
       },
+      adamax: {
+        violates: ["ADAMAX-4"],
+        fault: { program: [s, u, "theta = theta - lr*s/(u + eps)"] },
+      },
     },
   },
   {
@@ -35,6 +40,10 @@ export const correctionBugs: readonly Bug[] = [
         fault: {
           program: [s, r, "theta = theta - lr*(s*(1 - beta1^t))/sqrt(r*(1 - beta2^t) + eps)"],
         },
+      },
+      adamax: {
+        violates: ["ADAMAX-4"],
+        fault: { program: [s, u, "theta = theta - lr*(s*(1 - beta1^t))/(u + eps)"] },
       },
     },
   },
@@ -54,6 +63,12 @@ export const correctionBugs: readonly Bug[] = [
           ],
         },
       },
+      adamax: {
+        violates: ["ADAMAX-10"],
+        fault: {
+          program: ["s = (beta1*s + (1 - beta1)*g)/(1 - beta1^t)", u, "theta = theta - lr*s/(u + eps)"],
+        },
+      },
     },
   },
   {
@@ -66,6 +81,10 @@ export const correctionBugs: readonly Bug[] = [
         violates: ["ADAM-4", "ADAM-5", "ADAM-6"],
         fault: { program: [s, r, "theta = theta - lr*(s/(1 - beta1))/sqrt(r/(1 - beta2) + eps)"] },
       },
+      adamax: {
+        violates: ["ADAMAX-4", "ADAMAX-8"],
+        fault: { program: [s, u, "theta = theta - lr*(s/(1 - beta1))/(u + eps)"] },
+      },
     },
   },
   {
@@ -73,7 +92,10 @@ export const correctionBugs: readonly Bug[] = [
     title: "counts updates from 2",
     resembles: ["cs231n#179"],
     fix: "Let t be 1 at the first update.",
-    rules: { adam: { violates: ["ADAM-6"], fault: clock((update) => update + 1) } },
+    rules: inRules(
+      { adam: "ADAM-6", adamax: "ADAMAX-8" },
+      clock((update) => update + 1),
+    ),
   },
   {
     slug: "clock-from-zero",
@@ -87,6 +109,10 @@ export const correctionBugs: readonly Bug[] = [
           program: [s, r, "theta = theta - lr*(s/(1 - beta1^(t - 1)))/sqrt(r/(1 - beta2^(t - 1)) + eps)"],
         },
       },
+      adamax: {
+        violates: ["ADAMAX-8"],
+        fault: { program: [s, u, "theta = theta - lr*(s/(1 - beta1^(t - 1)))/(u + eps)"] },
+      },
     },
   },
   {
@@ -94,22 +120,57 @@ export const correctionBugs: readonly Bug[] = [
     title: "counts samples, 32 in a batch, instead of updates",
     resembles: ["convnetjs's trainer"],
     fix: "Advance t once per update, whatever the batch size.",
-    rules: { adam: { violates: ["ADAM-6"], fault: clock((update) => 32 * update) } },
+    rules: inRules(
+      { adam: "ADAM-6", adamax: "ADAMAX-8" },
+      clock((update) => 32 * update),
+    ),
   },
   {
     slug: "clock-per-epoch",
     title: "counts epochs, here of three updates, instead of updates",
     resembles: ["root#5042"],
     fix: "Advance t at every update.",
-    rules: { adam: { violates: ["ADAM-6"], fault: clock((update) => Math.ceil(update / 3)) } },
+    rules: inRules(
+      { adam: "ADAM-6", adamax: "ADAMAX-8" },
+      clock((update) => Math.ceil(update / 3)),
+    ),
   },
   {
     slug: "clock-per-tensor",
     title: "advances one clock with every tensor that is updated",
     resembles: ["flashlight#143", "DiffSharp#292"],
     fix: "Advance t once per update, before or after all tensors.",
+    rules: inRules(
+      { adam: "ADAM-7", adamax: "ADAMAX-9" },
+      { port: (rule) => tensorByTensor(rule, { sharedClock: true }) },
+    ),
+  },
+  {
+    slug: "corrects-mean-square",
+    title: "divides the mean square by 1 − rhoᵗ, as Adam does",
+    resembles: ["optax.rmsprop(bias_correction=True)"],
+    fix: "Use r as it is: RMSProp does not correct it for its start at 0.",
     rules: {
-      adam: { violates: ["ADAM-7"], fault: { port: (rule) => tensorByTensor(rule, { sharedClock: true }) } },
+      rmsprop: {
+        violates: ["RMSPROP-6"],
+        fault: {
+          program: ["r = rho*r + (1 - rho)*(g*g)", "theta = theta - lr*g/sqrt(r/(1 - rho^t) + eps)"],
+        },
+      },
+    },
+  },
+  {
+    slug: "corrects-norm",
+    title: "corrects the infinity norm as well",
+    resembles: [],
+    fix: "Use u as it is: a maximum does not need to be corrected for its start at 0.",
+    rules: {
+      adamax: {
+        violates: ["ADAMAX-5"],
+        fault: {
+          program: [s, u, "theta = theta - lr/(1 - beta1^t)*s/(u/(1 - beta2^t) + eps)"],
+        },
+      },
     },
   },
 ];

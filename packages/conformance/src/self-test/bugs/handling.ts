@@ -1,5 +1,5 @@
 import type { RunRequest } from "../../ports/port.ts";
-import { type Bug, inRules } from "./bug.ts";
+import { type Bug, inEvery, inRules } from "./bug.ts";
 
 type Config = RunRequest["config"];
 
@@ -15,11 +15,9 @@ export const handlingBugs: readonly Bug[] = [
         gd: "GD-2",
         momentum: "MOM-7",
         adagrad: "ADAGRAD-7",
+        rmsprop: "RMSPROP-7",
         adam: ["ADAM-17", "ADAM-13"],
-        gd_coupled: "DECAY-4",
-        momentum_coupled: "DECAY-4",
-        momentum_decoupled: "DECAY-4",
-        adam_coupled: "DECAY-4",
+        adamax: ["ADAMAX-16", "ADAMAX-12"],
       },
       { request: (request) => ({ ...request, steps: request.steps.map(({ grads }) => ({ grads })) }) },
     ),
@@ -33,7 +31,9 @@ export const handlingBugs: readonly Bug[] = [
       gd: { violates: ["GD-4"], fault: withDefaults({ lr: 0.001 }) },
       momentum: { violates: ["MOM-9"], fault: withDefaults({ lr: 0.001 }) },
       adagrad: { violates: ["ADAGRAD-10"], fault: withDefaults({ eps: 1e-10 }) },
+      rmsprop: { violates: ["RMSPROP-10"], fault: withDefaults({ lr: 0.01, eps: 1e-7 }) },
       adam: { violates: ["ADAM-16"], fault: withDefaults({ eps: 1e-7 }) },
+      adamax: { violates: ["ADAMAX-15"], fault: withDefaults({ lr: 0.001, eps: 1e-7 }) },
     },
   },
   {
@@ -43,7 +43,9 @@ export const handlingBugs: readonly Bug[] = [
     fix: "Take the specification's defaults, or claim a profile that has others.",
     rules: {
       momentum: { violates: ["MOM-9"], fault: withDefaults({ momentum: 0 }) },
+      rmsprop: { violates: ["RMSPROP-10"], fault: withDefaults({ rho: 0.99 }) },
       adam: { violates: ["ADAM-16"], fault: withDefaults({ beta2: 0.99 }) },
+      adamax: { violates: ["ADAMAX-15"], fault: withDefaults({ beta2: 0.99 }) },
     },
   },
   {
@@ -52,7 +54,14 @@ export const handlingBugs: readonly Bug[] = [
     resembles: ["ND4J, which trains with ε where the rate is 0"],
     fix: "Ask whether a value was given, not whether it is truthy.",
     rules: inRules(
-      { gd: "GD-2", momentum: "MOM-7", adagrad: "ADAGRAD-7", adam: ["ADAM-17", "ADAM-13"] },
+      {
+        gd: "GD-2",
+        momentum: "MOM-7",
+        adagrad: "ADAGRAD-7",
+        rmsprop: "RMSPROP-7",
+        adam: ["ADAM-17", "ADAM-13"],
+        adamax: ["ADAMAX-16", "ADAMAX-12"],
+      },
       {
         request: (request, rule) =>
           withConfigs(request, (config) =>
@@ -69,7 +78,14 @@ export const handlingBugs: readonly Bug[] = [
     resembles: ["tfjs#8379", "pytorch#1489"],
     fix: "Pair each gradient with its parameter by name.",
     rules: inRules(
-      { gd: "GD-3", momentum: "MOM-8", adagrad: "ADAGRAD-8", adam: "ADAM-15" },
+      {
+        gd: "GD-3",
+        momentum: "MOM-8",
+        adagrad: "ADAGRAD-8",
+        rmsprop: "RMSPROP-8",
+        adam: "ADAM-15",
+        adamax: "ADAMAX-14",
+      },
       { request: byPosition },
     ),
   },
@@ -78,10 +94,9 @@ export const handlingBugs: readonly Bug[] = [
     title: "takes a NaN in the gradient for 0",
     resembles: [],
     fix: "Let a NaN through, unless the caller asked for another policy.",
-    rules: inRules(
-      { gd: "ARITH-3", momentum: "ARITH-3", adagrad: "ARITH-3", adam: "ARITH-3" },
-      { request: (request) => withGradients(request, (g) => (Number.isNaN(g) ? 0 : g)) },
-    ),
+    rules: inRules(inEvery("ARITH-3"), {
+      request: (request) => withGradients(request, (g) => (Number.isNaN(g) ? 0 : g)),
+    }),
   },
 ];
 

@@ -3,7 +3,7 @@ import { hypersOf } from "../../cases/case.ts";
 import { fromNumber, round, toFormat } from "../../exact/big-float.ts";
 import type { RunRequest } from "../../ports/port.ts";
 import { type SimulatedPort, simulate } from "../simulate.ts";
-import { type Bug, inRules } from "./bug.ts";
+import { type Bug, inEvery, inRules } from "./bug.ts";
 
 /** Bugs of precision: the right formulas with too few bits. */
 export const precisionBugs: readonly Bug[] = [
@@ -12,25 +12,14 @@ export const precisionBugs: readonly Bug[] = [
     title: "holds hyperparameters in binary32, also where tensors are binary64",
     resembles: ["Keras on TensorFlow in float64", "burn's f32 scalars"],
     fix: "Keep every hyperparameter, and what is computed from it, in binary64.",
-    rules: inRules(
-      { gd: "TERM-2", momentum: "TERM-2", adagrad: "TERM-2", adam: "TERM-2" },
-      { request: inSinglePrecision },
-    ),
+    rules: inRules(inEvery("TERM-2"), { request: inSinglePrecision }),
   },
   {
     slug: "coarse-arithmetic",
     title: "keeps binary64 tensors in binary32, or binary32 tensors with 16 significant bits",
     resembles: ["keras#21238", "torchao#4915"],
     fix: "Compute and store in the type that the port claims.",
-    rules: inRules(
-      {
-        gd: ["ARITH-1", "TERM-3"],
-        momentum: ["ARITH-1", "TERM-3"],
-        adagrad: ["ARITH-1", "TERM-3"],
-        adam: ["ARITH-1", "TERM-3"],
-      },
-      { port: coarse },
-    ),
+    rules: inRules(inEvery("ARITH-1", "TERM-3"), { port: coarse }),
   },
 ];
 

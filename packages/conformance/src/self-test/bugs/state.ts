@@ -3,6 +3,9 @@ import { type SimulatedPort, simulate } from "../simulate.ts";
 import { type Bug, inRules } from "./bug.ts";
 import { tensorByTensor } from "./tensor-by-tensor.ts";
 
+const mean = "r = rho*r + (1 - rho)*(g*g)";
+const rmspropStep = "theta = theta - lr*g/sqrt(r + eps)";
+const adamaxStep = "theta = theta - lr/(1 - beta1^t)*s/(u + eps)";
 const adamStep = "theta = theta - (lr*sqrt(1 - beta2^t)/(1 - beta1^t))*s/sqrt(r + eps*(1 - beta2^t))";
 
 /** Bugs of what is kept from update to update. */
@@ -18,9 +21,14 @@ export const stateBugs: readonly Bug[] = [
         violates: ["ADAGRAD-3"],
         fault: { program: ["theta = theta - lr*g/sqrt(r + eps)", "r = r + g*g"] },
       },
+      rmsprop: { violates: ["RMSPROP-3"], fault: { program: [rmspropStep, mean] } },
       adam: {
         violates: ["ADAM-9"],
         fault: { program: [adamStep, "s = beta1*s + (1 - beta1)*g", "r = beta2*r + (1 - beta2)*(g*g)"] },
+      },
+      adamax: {
+        violates: ["ADAMAX-11"],
+        fault: { program: [adamaxStep, "s = beta1*s + (1 - beta1)*g", "u = max(beta2*u, abs(g))"] },
       },
     },
   },
@@ -35,9 +43,14 @@ export const stateBugs: readonly Bug[] = [
         violates: ["ADAGRAD-1"],
         fault: { program: ["r = g*g", "theta = theta - lr*g/sqrt(r + eps)"] },
       },
+      rmsprop: { violates: ["RMSPROP-1"], fault: { program: ["r = (1 - rho)*(g*g)", rmspropStep] } },
       adam: {
         violates: ["ADAM-1", "ADAM-2"],
         fault: { program: ["s = (1 - beta1)*g", "r = (1 - beta2)*(g*g)", adamStep] },
+      },
+      adamax: {
+        violates: ["ADAMAX-1", "ADAMAX-2"],
+        fault: { program: ["s = (1 - beta1)*g", "u = abs(g)", adamaxStep] },
       },
     },
   },
@@ -50,7 +63,9 @@ export const stateBugs: readonly Bug[] = [
       {
         momentum: ["MOM-8", "ARITH-2"],
         adagrad: ["ADAGRAD-8", "ARITH-2"],
+        rmsprop: ["RMSPROP-8", "ARITH-2"],
         adam: ["ADAM-15", "ARITH-2"],
+        adamax: ["ADAMAX-14", "ARITH-2"],
       },
       { port: (rule) => tensorByTensor(rule, { sharedState: true }) },
     ),
@@ -61,7 +76,7 @@ export const stateBugs: readonly Bug[] = [
     resembles: [],
     fix: "Run the whole update for every element, whatever its gradient is.",
     rules: inRules(
-      { momentum: "MOM-6", adam: "ADAM-14", momentum_decoupled: "DECAY-5" },
+      { momentum: "MOM-6", rmsprop: "RMSPROP-9", adam: "ADAM-14", adamax: "ADAMAX-13" },
       { port: skippingZeros },
     ),
   },
@@ -75,51 +90,15 @@ export const stateBugs: readonly Bug[] = [
         violates: ["ADAGRAD-2"],
         fault: { program: ["r = r + g*g", "theta = theta - lr*g/sqrt(r + eps)"], initial: { r: 0.1 } },
       },
+      rmsprop: {
+        violates: ["RMSPROP-2"],
+        fault: { program: [mean, rmspropStep], initial: { r: 0.1 } },
+      },
       adam: {
         violates: ["ADAM-3"],
         fault: {
           program: ["s = beta1*s + (1 - beta1)*g", "r = beta2*r + (1 - beta2)*(g*g)", adamStep],
           initial: { r: 0.1 },
-        },
-      },
-    },
-  },
-  {
-    slug: "discounted-accumulator",
-    title: "discounts the sum of squares, as RMSProp does",
-    resembles: [],
-    fix: "Add g² to r and let nothing decay.",
-    rules: {
-      adagrad: {
-        violates: ["ADAGRAD-6", "ADAGRAD-9"],
-        fault: { program: ["r = 0.9*r + g*g", "theta = theta - lr*g/sqrt(r + eps)"] },
-      },
-    },
-  },
-  {
-    slug: "weights-swapped",
-    title: "weighs the new gradient with beta and the old moment with 1 − beta",
-    resembles: ["Optimisers.jl Lion"],
-    fix: "Weigh the old moment with beta and the new gradient with 1 − beta.",
-    rules: {
-      adam: {
-        violates: ["ADAM-1", "ADAM-2"],
-        fault: {
-          program: ["s = (1 - beta1)*s + beta1*g", "r = (1 - beta2)*r + beta2*(g*g)", adamStep],
-        },
-      },
-    },
-  },
-  {
-    slug: "growing-weight",
-    title: "weighs the new gradient with 1 − betaᵗ",
-    resembles: ["gorgonia AdamW"],
-    fix: "Weigh the new gradient with 1 − beta; powers of t belong to the correction alone.",
-    rules: {
-      adam: {
-        violates: ["ADAM-1", "ADAM-2"],
-        fault: {
-          program: ["s = beta1*s + (1 - beta1^t)*g", "r = beta2*r + (1 - beta2^t)*(g*g)", adamStep],
         },
       },
     },

@@ -2,6 +2,8 @@ import type { Bug } from "./bug.ts";
 
 const s = "s = beta1*s + (1 - beta1)*g";
 const r = "r = beta2*r + (1 - beta2)*(g*g)";
+const mean = "r = rho*r + (1 - rho)*(g*g)";
+const u = "u = max(beta2*u, abs(g))";
 const alpha = "lr*sqrt(1 - beta2^t)/(1 - beta1^t)";
 const root = "sqrt(r + eps*(1 - beta2^t))";
 
@@ -19,7 +21,12 @@ export const stepBugs: readonly Bug[] = [
         violates: ["ADAGRAD-4"],
         fault: { program: ["r = r + g*g", "theta = theta + lr*g/sqrt(r + eps)"] },
       },
+      rmsprop: { violates: ["RMSPROP-4"], fault: { program: [mean, "theta = theta + lr*g/sqrt(r + eps)"] } },
       adam: { violates: ["ADAM-10"], fault: { program: [s, r, `theta = theta + (${alpha})*s/${root}`] } },
+      adamax: {
+        violates: ["ADAMAX-7"],
+        fault: { program: [s, u, "theta = theta + lr/(1 - beta1^t)*s/(u + eps)"] },
+      },
     },
   },
   {
@@ -37,7 +44,15 @@ export const stepBugs: readonly Bug[] = [
         violates: ["ADAGRAD-4"],
         fault: { program: ["r = r + g*g", "theta = theta - 2*(lr*g/sqrt(r + eps))"] },
       },
+      rmsprop: {
+        violates: ["RMSPROP-4"],
+        fault: { program: [mean, "theta = theta - 2*(lr*g/sqrt(r + eps))"] },
+      },
       adam: { violates: ["ADAM-10"], fault: { program: [s, r, `theta = theta - 2*((${alpha})*s/${root})`] } },
+      adamax: {
+        violates: ["ADAMAX-7"],
+        fault: { program: [s, u, "theta = theta - 2*(lr/(1 - beta1^t)*s/(u + eps))"] },
+      },
     },
   },
   {
@@ -104,6 +119,12 @@ export const stepBugs: readonly Bug[] = [
           ],
         },
       },
+      adamax: {
+        violates: ["ADAMAX-12"],
+        fault: {
+          program: ["s = beta1*s + (1 - beta1)*(lr*g)", u, "theta = theta - 1/(1 - beta1^t)*s/(u + eps)"],
+        },
+      },
     },
   },
   {
@@ -115,6 +136,10 @@ export const stepBugs: readonly Bug[] = [
       adagrad: {
         violates: ["ADAGRAD-4"],
         fault: { program: ["r = r + g*g", "theta = theta - lr*g/(r + eps)"] },
+      },
+      rmsprop: {
+        violates: ["RMSPROP-4"],
+        fault: { program: [mean, "theta = theta - lr*g/(r + eps)"] },
       },
       adam: {
         violates: ["ADAM-10"],

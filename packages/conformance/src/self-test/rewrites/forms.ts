@@ -1,11 +1,11 @@
-import { type DecayedRule, type DecayKind, decayedProgram, type Rule } from "@optspec/core";
-import { withDecayTerm } from "../../bounds/decay.ts";
-import { isDecayed } from "../../cases/rule-named.ts";
+import type { Rule } from "@optspec/core";
 import { withAssignments } from "../tree.ts";
 import type { Form } from "./rewrite.ts";
 
 const s = "s = beta1*s + (1 - beta1)*g";
 const r = "r = beta2*r + (1 - beta2)*(g*g)";
+const u = "u = max(beta2*u, abs(g))";
+const mean = "r = rho*r + (1 - rho)*(g*g)";
 const folded = "theta = theta - (lr*sqrt(1 - beta2^t)/(1 - beta1^t)) * s / sqrt(r + eps*(1 - beta2^t))";
 
 /**
@@ -31,6 +31,16 @@ const written: Readonly<Record<string, Readonly<Record<string, readonly string[]
     "reciprocal-root": ["r = r + g*g", "theta = theta - lr*g*(1/sqrt(r + eps))"],
     "reciprocal-first": ["r = r + g*g", "theta = theta - lr*(g*(1/sqrt(r + eps)))"],
     "root-of-reciprocal": ["r = r + g*g", "theta = theta - lr*(g*sqrt(1/(r + eps)))"],
+  },
+  rmsprop: {
+    program: [mean, "theta = theta - lr*g/sqrt(r + eps)"],
+    "effective-rate": [mean, "theta = theta - lr/sqrt(r + eps)*g"],
+    "scaled-gradient": [mean, "theta = theta - lr*(g/sqrt(r + eps))"],
+    "reciprocal-root": [mean, "theta = theta - lr*g*(1/sqrt(r + eps))"],
+    "reciprocal-first": [mean, "theta = theta - lr*(g*(1/sqrt(r + eps)))"],
+    "root-of-reciprocal": [mean, "theta = theta - lr*(g*sqrt(1/(r + eps)))"],
+    "squares-apart": ["r = (1 - rho)*g*g + r*rho", "theta = theta - lr*g/sqrt(r + eps)"],
+    "moved-mean": ["r = r + (1 - rho)*(g*g - r)", "theta = theta - lr*g/sqrt(r + eps)"],
   },
   adam: {
     program: [s, r, folded],
@@ -66,33 +76,19 @@ const written: Readonly<Record<string, Readonly<Record<string, readonly string[]
     "moved-moments": ["s = s + (1 - beta1)*(g - s)", "r = r + (1 - beta2)*(g*g - r)", folded],
     "moved-first-moment": ["s = s + (1 - beta1)*(g - s)", r, folded],
   },
-};
-
-/** Terms in which libraries have weight decay, by its kind. */
-const decayTerms: Readonly<Record<DecayKind, Readonly<Record<string, string>>>> = {
-  coupled: { decay: "g + weight_decay*theta", "decay-first": "weight_decay*theta + g" },
-  decoupled: {
-    decay: "(1 - lr*weight_decay)*theta",
-    subtracted: "theta - lr*weight_decay*theta",
-    "rate-last": "theta - theta*weight_decay*lr",
+  adamax: {
+    program: [s, u, "theta = theta - lr/(1 - beta1^t)*s/(u + eps)"],
+    textbook: [s, u, "shat = s/(1 - beta1^t)", "theta = theta - lr*shat/(u + eps)"],
+    "rate-last": [s, u, "theta = theta - lr*(s/(1 - beta1^t)/(u + eps))"],
+    "rate-apart": [s, u, "theta = theta - lr/(1 - beta1^t)*(s/(u + eps))"],
+    "one-divisor": [s, u, "theta = theta - lr*s/((1 - beta1^t)*(u + eps))"],
+    "reciprocal-norm": [s, u, "theta = theta - lr/(1 - beta1^t)*s*(1/(u + eps))"],
+    "moved-moment": ["s = s + (1 - beta1)*(g - s)", u, "theta = theta - lr/(1 - beta1^t)*s/(u + eps)"],
   },
 };
 
-/** Each of the terms in the rule's own program and in one other form of it; those are all judged without decay. */
-function decayedForms({ undecayed, decay }: DecayedRule): Form[] {
-  return formsOf(undecayed)
-    .slice(0, 2)
-    .flatMap(({ name, program }) =>
-      Object.entries(decayTerms[decay]).map(([term, text]) => ({
-        name: `${name}-${term}`,
-        program: withDecayTerm(decayedProgram(program, decay), decay, text),
-      })),
-    );
-}
-
 /** The written forms of a rule; of a rule without any, its program. */
 export function formsOf(rule: Rule): Form[] {
-  if (isDecayed(rule)) return decayedForms(rule);
   const forms = written[rule.name] ?? { program: undefined };
   return Object.entries(forms).map(([name, lines]) => ({
     name,

@@ -1,6 +1,7 @@
 import { adam } from "../../rules/adam.ts";
-import type { Choice, Composition, Family } from "../family.ts";
-import { epsSite } from "./axes.ts";
+import type { Family } from "../family.ts";
+import { betaPowers, epsSite, weights } from "./axes.ts";
+import { correctionsOf, movingAverage } from "./moving-average.ts";
 
 /** Adam along the axes of spec/profiles.md. */
 export const adamFamily: Family = {
@@ -17,20 +18,8 @@ export const adamFamily: Family = {
       meaning: "which of the moments s and r are divided by 1 − ρᵗ",
       requirement: "ADAM-4",
     },
-    betaPowers: {
-      values: ["binary64", "runningProduct", "laggedProduct", "tensorType"],
-      meaning:
-        "whether ρᵗ is a binary64 power, or kept in the tensor's type: as a running product, as one that takes in the ρ of an update after that update, or as a power",
-      requirement: "ARITH-1",
-      sameInBinary64: ["tensorType"],
-    },
-    weights: {
-      values: ["binary64", "tensorType"],
-      meaning:
-        "whether 1 − ρ, the weight of a new gradient, is a binary64 difference or one of the tensor's type",
-      requirement: "ARITH-1",
-      sameInBinary64: ["tensorType"],
-    },
+    betaPowers,
+    weights,
     moments: {
       values: ["weighted", "incremental"],
       meaning:
@@ -42,8 +31,11 @@ export const adamFamily: Family = {
     const { epsSite: site, epsOn, biasCorrection } = choice;
     const correctS = biasCorrection === "both" || biasCorrection === "s";
     const correctR = biasCorrection === "both" || biasCorrection === "r";
-    const powers = biasCorrection === "none" ? {} : betaPowersOf(choice);
-    const { c1 = "(1 - beta1^t)", c2 = "(1 - beta2^t)" } = powers;
+    const { scalars, assignments, divisors } = correctionsOf(
+      ["beta1", "beta2"],
+      biasCorrection === "none" ? {} : choice,
+    );
+    const [c1, c2] = divisors;
     const onCorrected = epsOn === "corrected" && correctR;
     const denominator = {
       inside: onCorrected ? `sqrt(r + eps*${c2})` : "sqrt(r + eps)",
@@ -54,65 +46,13 @@ export const adamFamily: Family = {
     const rate = `(lr${root}${correctS ? `/${c1}` : ""})`;
     return {
       states: { s: 0, r: 0 },
-      ...(powers.scalars && { scalars: powers.scalars }),
+      ...(scalars && { scalars }),
       assignments: [
-        ...(powers.assignments ?? []),
-        ...momentsOf(choice),
+        ...assignments,
+        movingAverage("s", "beta1", "g", choice),
+        movingAverage("r", "beta2", "(g*g)", choice),
         `theta = theta - ${rate} * s / ${denominator}`,
       ],
     };
   },
 };
-
-/** How the divisors 1 − ρᵗ come about, where they are not expressions in binary64. */
-interface BetaPowers {
-  readonly scalars?: Composition["scalars"];
-  readonly assignments?: readonly string[];
-  readonly c1?: string;
-  readonly c2?: string;
-}
-
-/** The assignments of c1 and c2, for powers kept in the tensor's type. */
-function betaPowersOf({ betaPowers }: Choice): BetaPowers {
-  const corrections = { c1: "c1", c2: "c2" };
-  const differences = ["c1 = round(1 - p1)", "c2 = round(1 - p2)"];
-  if (betaPowers === "runningProduct")
-    return {
-      ...corrections,
-      scalars: { p1: 1, p2: 1 },
-      assignments: ["p1 = round(p1*round(beta1))", "p2 = round(p2*round(beta2))", ...differences],
-    };
-  if (betaPowers === "laggedProduct")
-    return {
-      ...corrections,
-      scalars: { p1: 1, p2: 1, b1: 0, b2: 0 },
-      assignments: [
-        // b is the ρ of the update before; the first product takes its own, since 0^(t - 1) is 1 there and 0 afterwards.
-        "p1 = round(p1*round(max(b1, beta1*0^(t - 1))))",
-        "p2 = round(p2*round(max(b2, beta2*0^(t - 1))))",
-        "b1 = beta1",
-        "b2 = beta2",
-        ...differences,
-      ],
-    };
-  if (betaPowers === "tensorType")
-    return {
-      ...corrections,
-      assignments: ["c1 = round(1 - round(round(beta1)^t))", "c2 = round(1 - round(round(beta2)^t))"],
-    };
-  return {};
-}
-
-/** The assignments of s and r. */
-function momentsOf({ weights, moments }: Choice): string[] {
-  return [
-    ["s", "beta1", "g"],
-    ["r", "beta2", "(g*g)"],
-  ].map(([slot, beta, x]) => {
-    const [kept, weight] =
-      weights === "tensorType" ? [`round(${beta})`, `round(1 - round(${beta}))`] : [beta, `(1 - ${beta})`];
-    return moments === "incremental"
-      ? `${slot} = ${slot} + ${weight}*(${x} - ${slot})`
-      : `${slot} = ${kept}*${slot} + ${weight}*${x}`;
-  });
-}

@@ -7,7 +7,7 @@ import type { Difference } from "./differences.ts";
 import { type Loaded, type LoadOptions, planLoad } from "./plan.ts";
 
 /** What `createOptimizer` takes that a checkpoint does not say. */
-export type ResumeOptions = Omit<Options, "groups">;
+export type ResumeOptions = Omit<Options, "groups" | "shapes">;
 
 /**
  * Goes on from a checkpoint: parameters and states are matched by name, and the checkpoint's hyperparameters win.
@@ -60,6 +60,7 @@ export function emptyOptimizer(manifest: Manifest, options: ResumeOptions): Opti
     ),
     {
       ...options,
+      shapes: Object.fromEntries(params.map(({ name, shape }) => [name, shape])),
       groups: Object.fromEntries(
         others.map(({ name, params: members, config: own }) => [name, { params: members, config: own }]),
       ),

@@ -19,7 +19,7 @@ export interface LoadOptions {
   readonly allow?: readonly Allowance[];
   /** Whether the optimizer keeps its own hyperparameters, whatever the checkpoint's (default false). */
   readonly keepConfig?: boolean;
-  /** Shapes of parameters by name, to be held against the checkpoint's. */
+  /** Shapes of parameters by name, to be held against the checkpoint's; those of the optimizer if updates depend on them. */
   readonly shapes?: Readonly<Record<string, readonly number[]>>;
 }
 
@@ -45,7 +45,7 @@ export function planLoad(optimizer: Loaded, manifest: Manifest, options: LoadOpt
       throw new TypeError(`allow: expected ${Object.keys(allowances).join(", ")}, got "${name}"`);
   const snapshot = optimizer.snapshot({ copy: false });
   const rule = optimizer.rule as Rule;
-  const found = differences({ rule, snapshot, shapes }, manifest);
+  const found = differences({ rule, snapshot, shapes: { ...snapshot.shapes, ...shapes } }, manifest);
   const told = (name: Allowance | undefined): boolean =>
     name !== undefined && (allow.includes(name) || (keepConfig && name === "config"));
   const refused: CheckpointIssue[] = found.filter((difference) => !told(difference.allow));

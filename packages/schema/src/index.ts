@@ -42,5 +42,7 @@ export {
   type VerifyResult,
 } from "./results/result.ts";
 export { parseResults, ResultError, resultSchema } from "./results/result-schema.ts";
+export { scheduleSchema } from "./schedule/schedule-schema.ts";
+export { schedulesSchema } from "./schedule/schedules-schema.ts";
 export { decodeSnapshot, encodeSnapshot, SnapshotError, type SnapshotIssue } from "./state/snapshot.ts";
 export { type GroupSnapshotJson, type SnapshotJson, snapshotSchema } from "./state/snapshot-schema.ts";

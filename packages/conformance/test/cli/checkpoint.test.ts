@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { adam, createOptimizer, type FloatArray, profileRule } from "@optspec/core";
+import { adam, createOptimizer, type FloatArray, profileRule, scheduled } from "@optspec/core";
 import { readForeign } from "@optspec/schema";
 import { save } from "@optspec/schema/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -57,6 +57,45 @@ it("inspect names rule, variant, profiles, step, groups and shapes", async () =>
   expect(out).toMatch(/w +\[1, 2\]\n/);
   const json = JSON.parse((await checkpoint(["inspect", at("b.safetensors")], { json: true })).out);
   expect(json).toMatchObject({ ok: true, rule: "adam", variant: { epsSite: "outside" }, manifest: { t: 1 } });
+});
+
+it("inspect and diff show schedules, and where they are", async () => {
+  const make = (steps: number) => {
+    const optimizer = scheduled(
+      createOptimizer<string, string, string, FloatArray>(
+        adam,
+        {},
+        { w: new Float32Array(2), b: new Float32Array(1) },
+        { groups: { biases: { params: ["b"], config: {} } } },
+      ),
+      { lr: { kind: "linear", from: 0, to: 0.5, steps } },
+      {
+        biases: {
+          eps: { kind: "exponential", from: 1, factor: 0.5 },
+          beta1: { kind: "constant", value: 0, steps: 2 },
+        },
+      },
+    );
+    for (let i = 0; i < 2; i++) optimizer.step();
+    return optimizer;
+  };
+  await save(at("s.json"), make(8));
+  await save(at("s2.json"), make(10));
+  const { out } = await checkpoint(["inspect", at("s.json")]);
+  expect(out).toMatch(/config +lr = 0.125, /);
+  expect(out).toContain(
+    'schedule      lr: {"kind":"linear","from":0,"to":0.5,"steps":8}, next is update 3 of 8\n',
+  );
+  expect(out).toContain(
+    '  schedule    eps: {"kind":"exponential","from":1,"factor":0.5}, next is update 3\n',
+  );
+  expect(out).toContain('beta1: {"kind":"constant","value":0,"steps":2}, ended after 2 updates\n');
+  const diff = await checkpoint(["diff", at("s.json"), at("s2.json")]);
+  expect(diff.code).toBe(1);
+  expect(diff.out).toContain(
+    'groups.default.schedules.lr: {"kind":"linear","from":0,"to":0.5,"steps":8} | {"kind":"linear","from":0,"to":0.5,"steps":10}\n',
+  );
+  expect((await checkpoint(["diff", at("s.json"), at("s.json")])).code).toBe(0);
 });
 
 it("verify finds one changed bit", async () => {

@@ -1,3 +1,5 @@
+import type { z } from "zod";
+
 /**
  * What went wrong with a checkpoint, coarsely enough to act on.
  * - `syntax`: the bytes are no checkpoint, or a damaged one;
@@ -55,4 +57,19 @@ const mostLines = 20;
 /** Throws the error for one issue. */
 export function fail(code: CheckpointErrorCode, path: string, expected: string, got: string): never {
   throw new CheckpointError(code, [{ path, expected, got }]);
+}
+
+/** The issues of a schema in this package's form. */
+export function issuesOf(
+  { issues }: z.ZodError,
+  path: string,
+): { path: string; expected: string; got: string }[] {
+  return issues.map((issue) => {
+    const [, expected, got] = /^expected (.*), got (.*)$/s.exec(issue.message) ?? [];
+    return {
+      path: [path, ...issue.path.map(String)].join("."),
+      expected: expected ?? issue.message,
+      got: got ?? "something else",
+    };
+  });
 }

@@ -23,8 +23,6 @@ export interface CheckpointOptions {
   readonly shapes?: Readonly<Record<string, readonly number[]>>;
   /** Whether the parameters themselves are saved too (default true). */
   readonly theta?: boolean;
-  /** What changes the hyperparameters, as data; kept as it is. */
-  readonly schedule?: JsonObject | null;
   /** Your own; kept as it is. */
   readonly metadata?: JsonObject;
   /** What to name as the writer, in place of this package. */
@@ -37,7 +35,7 @@ export interface CheckpointOptions {
  * @throws CheckpointError `field` for shapes that do not fit, and for metadata that JSON cannot say.
  */
 export function checkpointOf(optimizer: Saved, options: CheckpointOptions = {}): Checkpoint {
-  const { shapes = {}, theta = true, schedule = null, metadata = {}, writer = writerName } = options;
+  const { shapes = {}, theta = true, metadata = {}, writer = writerName } = options;
   const snapshot = optimizer.snapshot({ copy: false });
   const rule = optimizer.rule as Rule;
   for (const name of Object.keys(shapes))
@@ -57,8 +55,7 @@ export function checkpointOf(optimizer: Saved, options: CheckpointOptions = {}):
     t: snapshot.t,
     skipped: snapshot.skipped,
     config: snapshot.config,
-    schedule: copyJson(schedule, "schedule"),
-    groups: Object.entries(snapshot.groups).map(([name, group]) => ({ name, ...group })),
+    groups: Object.entries(snapshot.groups).map(([name, group]) => ({ name, schedules: {}, ...group })),
     params: Object.entries(snapshot.params).map(([name, { length }]) => ({
       name,
       shape: shapeOf(name, length, Object.hasOwn(known, name) ? known[name]! : [length]),

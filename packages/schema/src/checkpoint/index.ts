@@ -12,7 +12,7 @@ export { exportForeign, type ImportOptions, importForeign } from "./foreign/conv
 export { readTorch } from "./foreign/torch-file.ts";
 export type { Json, JsonObject } from "./json/json.ts";
 export { type Allowance, allowances, type Difference, differences, type Target } from "./load/differences.ts";
-export { loadCheckpoint, type ResumeOptions, resumeCheckpoint } from "./load/load.ts";
+export { emptyOptimizer, loadCheckpoint, type ResumeOptions, resumeCheckpoint } from "./load/load.ts";
 export type { Loaded, LoadOptions } from "./load/plan.ts";
 export {
   formatVersion,

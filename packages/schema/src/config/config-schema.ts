@@ -2,7 +2,7 @@ import { type Config, printInterval, type Rule, rules } from "@optspec/core";
 import { z } from "zod";
 import { refuse } from "../forms/form.ts";
 import { isPlain, ownFields } from "../forms/objects.ts";
-import { expecting } from "../messages/describe.ts";
+import { intervalNumber } from "../numbers/number.ts";
 import { unknownName } from "./unknown-name.ts";
 
 /** Takes some of a rule's hyperparameters and returns all of them, the others at their defaults. */
@@ -60,14 +60,8 @@ export function configSchema(rule: Rule): ConfigSchema {
     });
 }
 
-function hyperSchema(hyper: Declaration): z.ZodType<number, number> {
-  const { name, value, range } = hyper;
-  const { low, high, lowOpen, highOpen } = range;
-  const error = expecting(expectedNumber(hyper));
-  let schema = z.number(error);
-  if (low !== Number.NEGATIVE_INFINITY) schema = lowOpen ? schema.gt(low, error) : schema.gte(low, error);
-  if (high !== Number.POSITIVE_INFINITY) schema = highOpen ? schema.lt(high, error) : schema.lte(high, error);
-  return schema.meta({
+function hyperSchema({ name, value, range }: Declaration): z.ZodType<number, number> {
+  return intervalNumber(range).meta({
     description: `${meanings[name] ?? `Hyperparameter ${name}`}, in ${printInterval(range)}.`,
     default: value,
   });

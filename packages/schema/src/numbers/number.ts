@@ -1,3 +1,4 @@
+import { type Interval, printInterval } from "@optspec/core";
 import { z } from "zod";
 import { form, refuse } from "../forms/form.ts";
 import { expecting } from "../messages/describe.ts";
@@ -59,3 +60,13 @@ export const finiteExact: z.ZodType<number, number | "-0"> = form<number, number
   },
   { anyOf: [{ type: "number" }, { const: "-0" }] },
 );
+
+/** A number in an interval; its JSON Schema has the ends. */
+export function intervalNumber(range: Interval, whole = false): z.ZodType<number, number> {
+  const { low, high, lowOpen, highOpen } = range;
+  const error = expecting(`a ${whole ? "whole number" : "number"} in ${printInterval(range)}`);
+  let schema: z.ZodNumber = whole ? z.int(error) : z.number(error);
+  if (low !== Number.NEGATIVE_INFINITY) schema = lowOpen ? schema.gt(low, error) : schema.gte(low, error);
+  if (high !== Number.POSITIVE_INFINITY) schema = highOpen ? schema.lt(high, error) : schema.lte(high, error);
+  return schema;
+}

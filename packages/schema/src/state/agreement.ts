@@ -21,7 +21,9 @@ function inParams({ params }: Snapshot): Disagreement | undefined {
 function inGroups({ groups, params, config }: Snapshot): Disagreement | undefined {
   const members = new Set<string>();
   let scalars: readonly string[] | undefined;
-  for (const [group, { params: names, config: own, scalars: values }] of Object.entries(groups)) {
+  for (const [group, { params: names, config: own, scalars: values, schedules = {} }] of Object.entries(
+    groups,
+  )) {
     for (const [index, name] of names.entries()) {
       const path = ["groups", group, "params", index];
       if (!Object.hasOwn(params, name))
@@ -29,9 +31,11 @@ function inGroups({ groups, params, config }: Snapshot): Disagreement | undefine
       if (members.has(name)) return at(path, `expected each parameter once, got ${describe(name)} again`);
       members.add(name);
     }
-    const stray = Object.keys(own).find((name) => !Object.hasOwn(config, name));
-    if (stray !== undefined)
-      return at(["groups", group, "config"], `expected names of the config, got ${describe(stray)}`);
+    for (const [field, named] of Object.entries({ config: own, schedules })) {
+      const stray = Object.keys(named).find((name) => !Object.hasOwn(config, name));
+      if (stray !== undefined)
+        return at(["groups", group, field], `expected names of the config, got ${describe(stray)}`);
+    }
     scalars ??= Object.keys(values);
     const found = otherNames(scalars, values, ["groups", group, "scalars"]);
     if (found !== undefined) return found;

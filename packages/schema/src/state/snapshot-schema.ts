@@ -1,10 +1,11 @@
-import type { DType, Snapshot } from "@optspec/core";
+import type { DType, Schedule, Snapshot } from "@optspec/core";
 import { z } from "zod";
 import { dtype, perDType } from "../forms/dtype.ts";
 import { dictionary, list, strictObject } from "../forms/objects.ts";
 import { expecting } from "../messages/describe.ts";
 import { type Float, floats } from "../numbers/floats.ts";
 import { finiteExact, type Num, number } from "../numbers/number.ts";
+import { scheduleSchema } from "../schedule/schedule-schema.ts";
 import { disagreement } from "./agreement.ts";
 
 /** A snapshot of an optimizer as JSON: core's `Snapshot` with every number in exact form. */
@@ -26,6 +27,7 @@ export interface GroupSnapshotJson {
   readonly params: readonly string[];
   readonly config: Readonly<Record<string, number | "-0">>;
   readonly scalars: Readonly<Record<string, Num>>;
+  readonly schedules?: Readonly<Record<string, Schedule>>;
 }
 
 /** Text that is not empty. */
@@ -58,6 +60,7 @@ export const snapshotSchema: z.ZodType<Snapshot, SnapshotJson> = perDType<Snapsh
         params: list("an array of parameter names", z.string(expecting("a string"))),
         config: config.meta({ description: "Hyperparameters that the group overrides." }),
         scalars: dictionary("an object of scalars", number),
+        schedules: z.exactOptional(dictionary("an object of schedules", scheduleSchema)),
       }),
     ).meta({ description: "Groups by name; every parameter is in exactly one.", required: ["default"] }),
     shapes: z.exactOptional(

@@ -48,11 +48,18 @@ export function encodeSnapshot(snapshot: Snapshot): SnapshotJson {
     skipped,
     config: mapped(config, ["config"], encodeScalar),
     groups: mapped(groups, ["groups"], (group, path) => {
-      const { params: members, config: own, scalars } = plain(group, path) as unknown as typeof group;
+      const {
+        params: members,
+        config: own,
+        scalars,
+        schedules,
+      } = plain(group, path) as unknown as typeof group;
       return {
         params: [...list(members, [...path, "params"])],
         config: mapped(own, [...path, "config"], encodeScalar),
         scalars: mapped(scalars, [...path, "scalars"], encodeScalar),
+        // Plain data already; reading it back below says so.
+        ...(schedules === undefined ? {} : { schedules }),
       };
     }),
     ...(shapes !== undefined && {

@@ -1,4 +1,4 @@
-import { createOptimizer, type FloatArray, rules } from "@optspec/core";
+import { createOptimizer, type FloatArray, type Options, rules, scheduled } from "@optspec/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
@@ -102,25 +102,33 @@ describe.each(forms)("$container, $dtype", ({ container, dtype }) => {
     expect(bytes.equals(before)).toBe(true);
   });
 
-  it("keeps names, shapes, groups, scalars, schedule and metadata", () => {
+  it("keeps names, shapes, groups, scalars, schedules and metadata", () => {
     const params = JSON.parse(
       '{"__proto__":0,"constructor":0,"":0,"a/b":0,"\\u0000\\"\\\\":0,"μ🙂":0,"7":0}',
     ) as object;
     const arrays = Object.fromEntries(
       Object.keys(params).map((name) => [name, dtype === "f32" ? new Float32Array(6) : new Float64Array(6)]),
     );
-    const optimizer = createOptimizer<string, string, string, FloatArray>(rules.adam, { eps: 0 }, arrays, {
-      groups: JSON.parse('{"__proto__":{"params":["a/b","__proto__"],"config":{"lr":0}}}'),
-    });
+    const groups = JSON.parse('{"__proto__":{"params":["a/b","__proto__"],"config":{"lr":0}}}') as object;
+    const optimizer = scheduled(
+      createOptimizer<string, string, string, FloatArray>(rules.adam, { eps: 0 }, arrays, {
+        groups: groups as NonNullable<Options["groups"]>,
+      }),
+      { lr: { kind: "cosine", from: 1, to: 0, steps: 1e12 } },
+      JSON.parse('{"__proto__":{"beta1":{"kind":"constant","value":0.25}}}'),
+    );
     const options = {
       container,
       shapes: { "": [1, 2, 3], "a/b": [6, 1] },
-      schedule: { kind: "cosine", until: 1e300 },
       metadata: JSON.parse('{"__proto__":{"x":[]},"z":"\\u2028"}'),
     };
     const { manifest } = decodeCheckpoint(encodeCheckpoint(optimizer, options));
-    const { schedule, metadata } = options;
-    expect(manifest).toMatchObject({ theta: true, dtype, t: 0, schedule, config: optimizer.config });
+    const { metadata } = options;
+    expect(manifest).toMatchObject({ theta: true, dtype, t: 0, config: optimizer.config });
+    expect(manifest.groups.map(({ schedules }) => schedules)).toEqual([
+      { lr: { kind: "cosine", from: 1, to: 0, steps: 1e12 } },
+      { beta1: { kind: "constant", value: 0.25 } },
+    ]);
     expect(JSON.stringify(manifest.metadata)).toBe(JSON.stringify(metadata));
     expect(new Map(manifest.params.map(({ name, shape }) => [name, [...shape]]))).toEqual(
       new Map(

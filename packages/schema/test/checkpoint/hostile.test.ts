@@ -4,6 +4,7 @@ import {
   CheckpointError,
   decodeCheckpoint,
   encodeCheckpoint,
+  formatVersion,
   resumeCheckpoint,
   tensorsOf,
 } from "../../src/index.ts";
@@ -11,7 +12,7 @@ import { sealed } from "./support/bytes.ts";
 import { mutations } from "./support/mutate.ts";
 import { generator } from "./support/optimizers.ts";
 
-const folder = new URL("../../../../fixtures/checkpoints/v1/", import.meta.url);
+const folder = new URL(`../../../../fixtures/checkpoints/v${formatVersion}/`, import.meta.url);
 const files = readdirSync(folder)
   .filter((name) => name.includes("."))
   .map((name) => ({ name, bytes: readFileSync(new URL(name, folder)) }));

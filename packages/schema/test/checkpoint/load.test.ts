@@ -113,7 +113,7 @@ it("another number of elements cannot be accepted", () => {
 
 it("an unknown opt-in is an error", () => {
   expect(() => loadCheckpoint(make({ w: w(), b: b() }), saved(), { allow: ["shapes" as never] })).toThrow(
-    'allow: expected missing, extra, shape, dtype, rule, program, config, groups, theta, got "shapes"',
+    'allow: expected missing, extra, shape, dtype, rule, program, config, schedule, groups, theta, got "shapes"',
   );
 });
 

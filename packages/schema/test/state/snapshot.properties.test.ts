@@ -10,8 +10,9 @@ const dtype = fc.constantFrom("f32" as const, "f64" as const);
 const harmless = [
   /^\/program: (element dropped|element twice)$/,
   /^\/program\/\d+: retyped: text$/,
-  /^(\/config|\/groups\/\w+\/config): (beta1|beta2|eps) dropped$/,
-  /^\/groups\/biases\/config: lr dropped$/,
+  /^\/config: (beta2|eps) dropped$/,
+  /^\/groups\/biases\/config: (lr|beta1) dropped$/,
+  /^\/groups\/\w+(: schedules|\/schedules: \w+) dropped$/,
   /^\/config: extra field$/,
 ];
 

@@ -1,4 +1,4 @@
-import { adam, createOptimizer, type FloatArray, type Snapshot } from "@optspec/core";
+import { adam, createOptimizer, type FloatArray, type Snapshot, scheduled } from "@optspec/core";
 import type { ManifestJson } from "../../src/checkpoint/manifest/manifest.ts";
 import { manifestJson } from "../../src/checkpoint/manifest/print-manifest.ts";
 import { checkpointOf, encodeNumbers, encodeSnapshot, type SnapshotJson } from "../../src/index.ts";
@@ -8,17 +8,21 @@ export function throughText<T>(value: T): T {
   return JSON.parse(JSON.stringify(value));
 }
 
-/** A snapshot with two groups and three updates behind it. */
+/** A snapshot with two groups, each with a schedule, and three updates behind it. */
 export function sampleSnapshot(dtype: "f32" | "f64"): Snapshot {
   const Numbers = dtype === "f32" ? Float32Array : Float64Array;
   const params = { w: new Numbers([1, -2, 0.1]), b: new Numbers([0, -0]) };
-  const optimizer = createOptimizer<"lr" | "beta1" | "beta2" | "eps", "s" | "r", "w" | "b", FloatArray>(
-    adam,
-    { lr: 0.01 },
-    params,
-    {
-      groups: { biases: { params: ["b"], config: { lr: 0.1 } } },
-    },
+  const optimizer = scheduled(
+    createOptimizer<"lr" | "beta1" | "beta2" | "eps", "s" | "r", "w" | "b", FloatArray>(
+      adam,
+      { lr: 0.01 },
+      params,
+      {
+        groups: { biases: { params: ["b"], config: { lr: 0.1 } } },
+      },
+    ),
+    { lr: { kind: "exponential", from: 0.01, factor: 0.5 } },
+    { biases: { beta1: { kind: "linear", from: 0.5, to: 0.9, steps: 10 } } },
   );
   optimizer.grads.w.set([0.5, Number.NaN, 1e-30]);
   optimizer.grads.b.set([3, -4]);
@@ -132,14 +136,22 @@ export const result = {
   ],
 };
 
-/** The manifest of a checkpoint with two groups, a schedule and metadata. */
+/** The manifest of a checkpoint with two groups, schedules and metadata. */
 export function sampleManifestJson(): ManifestJson {
-  const optimizer = createOptimizer<string, string, string, FloatArray>(
-    adam,
-    { lr: 0.01 },
-    { w: new Float32Array(6), b: new Float32Array(1) },
-    { groups: { biases: { params: ["b"], config: { lr: 0.1 } } } },
+  const optimizer = scheduled(
+    createOptimizer<string, string, string, FloatArray>(
+      adam,
+      {},
+      { w: new Float32Array(6), b: new Float32Array(1) },
+      { groups: { biases: { params: ["b"], config: { lr: 0.1 } } } },
+    ),
+    { lr: { kind: "chained", pieces: [{ kind: "constant", value: 0.01 }] } },
+    {
+      biases: {
+        beta1: { kind: "repeated", schedule: { kind: "cosine", from: 0.5, to: 0.9, steps: 10 }, times: 2 },
+      },
+    },
   );
-  const options = { shapes: { w: [2, 3] }, schedule: { kind: "constant" }, metadata: { run: "x" } };
+  const options = { shapes: { w: [2, 3] }, metadata: { run: "x" } };
   return throughText(manifestJson(checkpointOf(optimizer, options).manifest));
 }

@@ -1,5 +1,12 @@
-import { createOptimizer, defineRule, type FloatArray } from "@optspec/core";
-import { type Checkpoint, type Difference, differences, type Manifest, tensorsOf } from "@optspec/schema";
+import type { FloatArray } from "@optspec/core";
+import {
+  type Checkpoint,
+  type Difference,
+  differences,
+  emptyOptimizer,
+  type Manifest,
+  tensorsOf,
+} from "@optspec/schema";
 import { read } from "@optspec/schema/node";
 import { ulpDistance } from "../../verify/ulp.ts";
 import type { Action } from "../checkpoint.ts";
@@ -46,33 +53,17 @@ export const diff: Action = {
 };
 
 /** A checkpoint as the side of an optimizer. */
-function targetOf({ program, dtype, config, groups, params }: Manifest): Parameters<typeof differences>[0] {
-  const rule = defineRule(program.join("\n"));
-  const Numbers = dtype === "f32" ? Float32Array : Float64Array;
-  const optimizer = createOptimizer<string, string, string, FloatArray>(
-    rule,
-    config,
-    Object.fromEntries(
-      params.map(({ name, shape }) => [name, new Numbers(shape.reduce((a, b) => a * b, 1))]),
-    ),
-    {
-      backend: "portable",
-      groups: Object.fromEntries(
-        groups
-          .filter(({ name }) => name !== "default")
-          .map((group) => [group.name, { params: group.params, config: group.config }]),
-      ),
-    },
-  );
+function targetOf(manifest: Manifest): Parameters<typeof differences>[0] {
+  const optimizer = emptyOptimizer(manifest, { backend: "portable" });
   return {
-    rule,
+    rule: optimizer.rule,
     snapshot: optimizer.snapshot(),
-    shapes: Object.fromEntries(params.map(({ name, shape }) => [name, shape])),
+    shapes: Object.fromEntries(manifest.params.map(({ name, shape }) => [name, shape])),
   };
 }
 
 function inCounts(one: Manifest, other: Manifest): Difference[] {
-  return (["t", "skipped", "theta", "schedule"] as const).flatMap((field) => {
+  return (["t", "skipped", "theta"] as const).flatMap((field) => {
     const [expected, got] = [JSON.stringify(one[field]), JSON.stringify(other[field])];
     return expected === got || (field === "theta" && !other.theta) ? [] : [{ path: field, expected, got }];
   });

@@ -5,6 +5,7 @@ import {
   profileRule,
   profiles,
   type Rule,
+  stepsOf,
   variantsOf,
 } from "@optspec/core";
 import type { Manifest } from "@optspec/schema";
@@ -62,12 +63,25 @@ function bodyOf({ program: { states, scalars, assignments } }: Rule): string {
   ]);
 }
 
+/** `lr: linear … (update 3 of 10)` for each schedule of a group. */
+function schedulesOf(groups: Manifest["groups"], group: string, t: number): string[] {
+  const { schedules } = groups.find(({ name }) => name === group)!;
+  return Object.entries(schedules).map(([hyper, schedule]) => {
+    const steps = stepsOf(schedule!);
+    const place =
+      t >= steps
+        ? `ended after ${steps} updates`
+        : `next is update ${t + 1}${steps < Infinity ? ` of ${steps}` : ""}`;
+    return `${hyper}: ${JSON.stringify(schedule)}, ${place}`;
+  });
+}
+
 function text(
   manifest: Manifest,
   files: readonly { path: string; bytes: number }[],
   program: Identity,
 ): string {
-  const { writer, version, dtype, t, skipped, config, groups, params, theta, schedule, metadata } = manifest;
+  const { writer, version, dtype, t, skipped, config, groups, params, theta, metadata } = manifest;
   const listed = (values: Readonly<Record<string, unknown>>): string =>
     Object.entries(values)
       .map(([name, value]) => `${name} = ${typeof value === "object" ? JSON.stringify(value) : value}`)
@@ -79,13 +93,13 @@ function text(
     ["profiles", program.profiles.join(", ") || "none"],
     ["updates", `${t}${skipped > 0 ? `, ${skipped} skipped` : ""}`],
     ["config", listed(config)],
+    ...schedulesOf(groups, "default", t).map((text): [string, string] => ["schedule", text]),
     ...groups
       .filter(({ name }) => name !== "default")
-      .map(({ name, params: members, config: own }): [string, string] => [
-        `group ${name}`,
-        `${members.join(", ") || "no parameters"}: ${listed(own)}`,
+      .flatMap(({ name, params: members, config: own }): [string, string][] => [
+        [`group ${name}`, `${members.join(", ") || "no parameters"}: ${listed(own)}`],
+        ...schedulesOf(groups, name, t).map((text): [string, string] => ["  schedule", text]),
       ]),
-    ...(schedule === null ? [] : [["schedule", JSON.stringify(schedule)] as [string, string]]),
     ["metadata", listed(metadata)],
     ["type", dtype],
     ["holds", theta ? "parameters and state" : "state alone"],

@@ -1,4 +1,4 @@
-import type { Rule, Snapshot } from "@optspec/core";
+import { type Rule, readSchedule, type Schedules, type Snapshot } from "@optspec/core";
 import { describe } from "../../messages/describe.ts";
 import type { CheckpointIssue } from "../checkpoint-error.ts";
 import { programLines } from "../manifest/check-manifest.ts";
@@ -16,6 +16,7 @@ export const allowances = {
   rule: "another rule's state is taken where the slots have the same names",
   program: "another variant's state is taken where the slots have the same names",
   config: "the checkpoint's hyperparameters are taken",
+  schedule: "the optimizer's schedules stay, at the checkpoint's number of updates",
   groups: "the optimizer's groups stay; what belongs to groups of the same name is taken",
   theta: "the parameters stay as they are, since the checkpoint has only the state",
 } as const;
@@ -45,7 +46,7 @@ export function differences(target: Target, manifest: Manifest): Difference[] {
     ...(manifest.theta ? [] : [different("theta", "theta", "the parameters", "the state alone")]),
     ...inParams(target, manifest),
     ...inGroups(target.snapshot, manifest),
-    ...inConfig("config", target.snapshot.config, manifest.config),
+    ...inConfig("config", target.snapshot.config, manifest.config, target.snapshot.groups.default?.schedules),
   ];
 }
 
@@ -115,7 +116,8 @@ function inGroups(snapshot: Snapshot, { groups }: Manifest): Difference[] {
           .map((name) => describe(name))
           .join();
       found.push(...pair("groups", `${path}.params`, shared(group.params), shared(other.params)));
-      found.push(...inConfig(`${path}.config`, group.config, other.config));
+      found.push(...inConfig(`${path}.config`, group.config, other.config, group.schedules));
+      found.push(...inSchedules(`${path}.schedules`, group.schedules, other.schedules));
     }
   }
   for (const { name } of groups)
@@ -124,15 +126,33 @@ function inGroups(snapshot: Snapshot, { groups }: Manifest): Difference[] {
   return found;
 }
 
+/** What has a schedule has its values, wherever the two are: the schedules alone are compared. */
 function inConfig(
   path: string,
   own: Readonly<Record<string, number>>,
   other: Readonly<Record<string, number>>,
+  schedules: Schedules = {},
 ): Difference[] {
-  const value = (values: Readonly<Record<string, number>>, name: string): string =>
-    Object.hasOwn(values, name) ? describe(values[name]) : "none";
+  return byName("config", path, own, other, describe).filter(
+    (difference) => !Object.keys(schedules).some((name) => difference.path === `${path}.${name}`),
+  );
+}
+
+function inSchedules(path: string, own: Schedules = {}, other: Schedules = {}): Difference[] {
+  return byName("schedule", path, own, other, (schedule) => JSON.stringify(readSchedule(schedule)));
+}
+
+function byName<T>(
+  allow: Allowance,
+  path: string,
+  own: Readonly<Record<string, T>>,
+  other: Readonly<Record<string, T>>,
+  text: (value: T) => string,
+): Difference[] {
+  const value = (values: Readonly<Record<string, T>>, name: string): string =>
+    Object.hasOwn(values, name) ? text(values[name]!) : "none";
   return [...new Set([...Object.keys(own), ...Object.keys(other)])].flatMap((name) =>
-    pair("config", `${path}.${name}`, value(own, name), value(other, name)),
+    pair(allow, `${path}.${name}`, value(own, name), value(other, name)),
   );
 }
 

@@ -1,4 +1,11 @@
-import { createOptimizer, defineRule, type FloatArray, type Optimizer, type Options } from "@optspec/core";
+import {
+  createOptimizer,
+  defineRule,
+  type FloatArray,
+  type Optimizer,
+  type Options,
+  scheduled,
+} from "@optspec/core";
 import { bytesOf } from "../bytes.ts";
 import type { Checkpoint } from "../checkpoint.ts";
 import { decodeCheckpoint } from "../container/decode.ts";
@@ -34,7 +41,7 @@ function copy(from: FloatArray, into: FloatArray): void {
 }
 
 /**
- * A new optimizer that goes on from a checkpoint, with the checkpoint's own rule, groups and hyperparameters.
+ * A new optimizer that goes on from a checkpoint, with the checkpoint's own rule, groups, hyperparameters and schedules.
  * @throws CheckpointError where the checkpoint lacks the parameters.
  */
 export function resumeCheckpoint(source: Checkpoint | Uint8Array, options: ResumeOptions = {}): Optimizer {
@@ -49,7 +56,7 @@ export function emptyOptimizer(manifest: Manifest, options: ResumeOptions): Opti
   const { program, config, dtype, groups, params } = manifest;
   const Numbers = dtype === "f32" ? Float32Array : Float64Array;
   const others = groups.filter(({ name }) => name !== "default");
-  return createOptimizer<string, string, string, FloatArray>(
+  const optimizer = createOptimizer<string, string, string, FloatArray>(
     defineRule(program.join("\n")),
     config,
     Object.fromEntries(
@@ -66,4 +73,9 @@ export function emptyOptimizer(manifest: Manifest, options: ResumeOptions): Opti
       ),
     },
   );
+  const first = groups.find(({ name }) => name === "default")!;
+  optimizer.configure(first.config, "default");
+  if (groups.every(({ schedules }) => Object.keys(schedules).length === 0)) return optimizer;
+  const single = Object.fromEntries(others.map(({ name, schedules }) => [name, schedules]));
+  return scheduled(optimizer, first.schedules, single);
 }

@@ -1,10 +1,13 @@
 import {
   type FloatArray,
+  type GroupSnapshot,
   inInterval,
   type Optimizer,
   printInterval,
   type Rule,
+  type Schedules,
   type Snapshot,
+  valueAfter,
 } from "@optspec/core";
 import { CheckpointError, type CheckpointIssue } from "../checkpoint-error.ts";
 import type { Manifest } from "../manifest/manifest.ts";
@@ -17,7 +20,7 @@ export type Loaded = Pick<Optimizer, "rule" | "snapshot" | "restore">;
 export interface LoadOptions {
   /** Differences that are accepted; see `allowances`. */
   readonly allow?: readonly Allowance[];
-  /** Whether the optimizer keeps its own hyperparameters, whatever the checkpoint's (default false). */
+  /** Whether the optimizer keeps its own hyperparameters and schedules, whatever the checkpoint's (default false). */
   readonly keepConfig?: boolean;
   /** Shapes of parameters by name, to be held against the checkpoint's; those of the optimizer if updates depend on them. */
   readonly shapes?: Readonly<Record<string, readonly number[]>>;
@@ -47,7 +50,8 @@ export function planLoad(optimizer: Loaded, manifest: Manifest, options: LoadOpt
   const rule = optimizer.rule as Rule;
   const found = differences({ rule, snapshot, shapes: { ...snapshot.shapes, ...shapes } }, manifest);
   const told = (name: Allowance | undefined): boolean =>
-    name !== undefined && (allow.includes(name) || (keepConfig && name === "config"));
+    name !== undefined &&
+    (allow.includes(name) || (keepConfig && (name === "config" || name === "schedule")));
   const refused: CheckpointIssue[] = found.filter((difference) => !told(difference.allow));
   const merged = merge(snapshot, rule, manifest, keepConfig, refused);
   if (refused.length > 0) throw new CheckpointError("mismatch", refused);
@@ -84,18 +88,39 @@ function merge(
     );
   const groups = Object.entries(own.groups).map(([name, group]) => {
     const other = manifest.groups.find((each) => each.name === name);
-    if (other === undefined) return [name, group] as const;
+    if (other === undefined)
+      return [name, { ...group, config: following(name, group, group.config, t) }] as const;
     const scalars = Object.fromEntries(
       Object.entries(group.scalars).map(([slot, value]) => [
         slot,
         Object.hasOwn(other.scalars, slot) ? other.scalars[slot]! : value,
       ]),
     );
-    const config = keepConfig ? group.config : known(other.config, `groups.${name}.config`);
-    return [name, { params: group.params, config, scalars }] as const;
+    const taken = keepConfig ? group.config : known(other.config, `groups.${name}.config`);
+    return [name, { ...group, config: following(name, group, taken, t), scalars }] as const;
   });
-  const config = keepConfig ? own.config : { ...own.config, ...known(manifest.config, "config") };
+  const config = {
+    ...own.config,
+    ...(keepConfig ? {} : known(manifest.config, "config")),
+    ...scheduledAt(own.groups.default!.schedules, t),
+  };
   return { ...own, t, skipped, config, groups: Object.fromEntries(groups) };
+}
+
+/** What a group overrides, where its schedules have their say; those of the group `default` have it in the base. */
+function following(
+  name: string,
+  { schedules = {} }: GroupSnapshot,
+  config: Readonly<Record<string, number>>,
+  t: number,
+): Record<string, number> {
+  if (name !== "default") return { ...config, ...scheduledAt(schedules, t) };
+  return Object.fromEntries(Object.entries(config).filter(([hyper]) => !Object.hasOwn(schedules, hyper)));
+}
+
+/** The values of schedules for the update after t. */
+function scheduledAt(schedules: Schedules = {}, t: number): Record<string, number> {
+  return Object.fromEntries(Object.entries(schedules).map(([name, each]) => [name, valueAfter(each!, t)]));
 }
 
 function targets(own: Snapshot, manifest: Manifest): Map<string, FloatArray> {

@@ -1,10 +1,11 @@
-import { defineRule, inInterval, printInterval, printProgram, type Rule } from "@optspec/core";
+import { defineRule, inInterval, printInterval, printProgram, type Rule, valueAfter } from "@optspec/core";
 import { describe, listed } from "../../messages/describe.ts";
-import { fail } from "../checkpoint-error.ts";
+import { schedulesSchema } from "../../schedule/schedules-schema.ts";
+import { CheckpointError, fail, issuesOf } from "../checkpoint-error.ts";
 import { isMalformed } from "../json/scan.ts";
 import { limits } from "../limits.ts";
 import { elementCount } from "../safetensors/read-header.ts";
-import type { Manifest } from "./manifest.ts";
+import type { GroupEntry, Manifest } from "./manifest.ts";
 
 /**
  * The rule that a manifest's program is, after a check that the manifest's parts belong together.
@@ -80,7 +81,8 @@ function checkParams({ params }: Manifest, path: string): void {
   }
 }
 
-function checkGroups({ groups, params }: Manifest, rule: Rule, path: string): void {
+function checkGroups(manifest: Manifest, rule: Rule, path: string): void {
+  const { groups, params } = manifest;
   unique(
     groups.map(({ name }) => name),
     `${path}.groups`,
@@ -88,12 +90,13 @@ function checkGroups({ groups, params }: Manifest, rule: Rule, path: string): vo
   if (!groups.some(({ name }) => name === "default"))
     fail("field", `${path}.groups`, "the group default", "none");
   const free = new Set(params.map(({ name }) => name));
-  for (const { name, params: members, config, scalars } of groups) {
+  for (const { name, params: members, config, schedules, scalars } of groups) {
     const where = `${path}.groups.${describe(name)}`;
     for (const member of members)
       if (!free.delete(member))
         fail("field", where, "every parameter in one group", `${describe(member)} elsewhere`);
     checkHypers(rule, config, `${where}.config`);
+    checkSchedules(rule, { name, config, schedules }, manifest, where);
     sameNames(
       rule.program.scalars.map((scalar) => scalar.name),
       Object.keys(scalars),
@@ -102,6 +105,26 @@ function checkGroups({ groups, params }: Manifest, rule: Rule, path: string): vo
   }
   for (const name of free)
     fail("field", `${path}.groups`, "every parameter in one group", `${describe(name)} in none`);
+}
+
+/** Schedules stay in range, and the values beside them are theirs for the next update. */
+function checkSchedules(
+  rule: Rule,
+  { name, config, schedules }: Pick<GroupEntry, "name" | "config" | "schedules">,
+  { t, config: base }: Manifest,
+  path: string,
+): void {
+  const result = schedulesSchema(rule).safeParse(schedules);
+  if (!result.success) throw new CheckpointError("field", issuesOf(result.error, `${path}.schedules`));
+  for (const [hyper, schedule] of Object.entries(schedules)) {
+    const where = `${path}.config.${hyper}`;
+    const isDefault = name === "default";
+    if (isDefault && Object.hasOwn(config, hyper))
+      fail("field", where, "no value, since it has a schedule", `${config[hyper]}`);
+    const [expected, got] = [valueAfter(schedule!, t), (isDefault ? base : config)[hyper]];
+    if (got !== expected)
+      fail("field", where, `${expected}, its schedule's value for update ${t + 1}`, describe(got));
+  }
 }
 
 function unique(names: readonly string[], path: string): void {

@@ -1,10 +1,11 @@
-import type { DType } from "@optspec/core";
+import type { DType, Schedules } from "@optspec/core";
 import { z } from "zod";
 import { dtype } from "../../forms/dtype.ts";
 import { form, refuse } from "../../forms/form.ts";
 import { dictionary, isPlain, list, strictObject } from "../../forms/objects.ts";
 import { expecting } from "../../messages/describe.ts";
 import { finiteExact, type Num, number } from "../../numbers/number.ts";
+import { scheduleSchema } from "../../schedule/schedule-schema.ts";
 import { count, text } from "../../state/snapshot-schema.ts";
 import type { Json, JsonObject } from "../json/json.ts";
 
@@ -12,7 +13,7 @@ import type { Json, JsonObject } from "../json/json.ts";
 export const formatName = "optspec-checkpoint";
 
 /** The version of the format that this package writes. */
-export const formatVersion = 1;
+export const formatVersion = 2;
 
 /** Everything about a checkpoint but the numbers of its tensors (spec/checkpoint-format.md, "Manifest"). */
 export interface Manifest {
@@ -29,8 +30,6 @@ export interface Manifest {
   readonly skipped: number;
   /** Hyperparameters of the group `default`, as they were. */
   readonly config: Readonly<Record<string, number>>;
-  /** What changes the hyperparameters, as data; null for none. */
-  readonly schedule: JsonObject | null;
   readonly groups: readonly GroupEntry[];
   /** Every parameter, in the order of the tensors. */
   readonly params: readonly ParamEntry[];
@@ -45,6 +44,8 @@ export interface GroupEntry {
   readonly params: readonly string[];
   /** The hyperparameters that this group overrides. */
   readonly config: Readonly<Record<string, number>>;
+  /** What changes hyperparameters; those of the group `default` hold for all. */
+  readonly schedules: Schedules;
   /** The rule's scalar slots. */
   readonly scalars: Readonly<Record<string, number>>;
 }
@@ -78,19 +79,15 @@ export const manifestSchema: z.ZodType<Manifest, ManifestJson> = strictObject("a
   t: count.meta({ description: "Updates done." }),
   skipped: count.meta({ description: "Updates left out because a gradient was not finite." }),
   config: config.meta({ description: "Hyperparameters of the group `default`." }),
-  schedule: form<JsonObject | null, Json>(
-    (input, context) =>
-      input === null || isPlain(input)
-        ? (input as JsonObject | null)
-        : refuse(context, "an object or null", input),
-    { type: ["object", "null"], description: "What changes the hyperparameters, as data." },
-  ),
   groups: list(
     "an array of groups",
     strictObject("a group", {
       name,
       params: list("an array of parameter names", name),
       config: config.meta({ description: "Hyperparameters that the group overrides." }),
+      schedules: dictionary("an object of schedules", scheduleSchema).meta({
+        description: "What changes hyperparameters; those of the group `default` hold for all.",
+      }),
       scalars: dictionary("an object of scalars", number),
     }),
   ).meta({ description: "Every parameter is in exactly one group." }),

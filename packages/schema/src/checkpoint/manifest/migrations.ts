@@ -7,11 +7,27 @@ import { formatName, formatVersion } from "./manifest.ts";
 /** What makes of a manifest of one version one of the next; pure, and never changed once released. */
 export type Migration = (manifest: JsonObject) => JsonObject;
 
+/** Where the `schedule` of version 1, which meant nothing to the format, is kept among the user's own. */
+const formerSchedule = "schedule of version 1";
+
 /**
- * For each former version the step to the next. Version 1 is the first: whoever raises `formatVersion` adds a row here and
- * golden files of the new version in fixtures/checkpoints; a test fails otherwise.
+ * For each former version the step to the next. Whoever raises `formatVersion` adds a row here and golden files of the new
+ * version in fixtures/checkpoints; a test fails otherwise.
  */
-export const migrations: Readonly<Record<number, Migration>> = {};
+export const migrations: Readonly<Record<number, Migration>> = {
+  1: ({ schedule = null, groups, metadata, ...rest }) => {
+    if (!Array.isArray(groups) || !groups.every(isPlain))
+      throw new Error("groups: expected an array of groups");
+    if (!isPlain(metadata)) throw new Error("metadata: expected an object");
+    if (schedule !== null && Object.hasOwn(metadata, formerSchedule))
+      throw new Error(`metadata: expected none called "${formerSchedule}"`);
+    return {
+      ...rest,
+      groups: groups.map((group) => ({ ...group, schedules: {} })),
+      metadata: schedule === null ? metadata : { ...metadata, [formerSchedule]: schedule },
+    } as JsonObject;
+  },
+};
 
 /**
  * Brings the JSON of a manifest to the current version.

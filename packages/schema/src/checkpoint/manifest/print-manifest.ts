@@ -3,21 +3,8 @@ import type { Manifest, ManifestJson } from "./manifest.ts";
 
 /** The JSON of a manifest; its fields stand in the order of the format's page. */
 export function manifestJson(manifest: Manifest): ManifestJson {
-  const {
-    format,
-    version,
-    writer,
-    program,
-    dtype,
-    t,
-    skipped,
-    config,
-    schedule,
-    groups,
-    params,
-    theta,
-    metadata,
-  } = manifest;
+  const { format, version, writer, program, dtype, t, skipped, config, groups, params, theta, metadata } =
+    manifest;
   return {
     format,
     version,
@@ -27,11 +14,11 @@ export function manifestJson(manifest: Manifest): ManifestJson {
     t,
     skipped,
     config: encoded(config) as ManifestJson["config"],
-    schedule,
-    groups: groups.map(({ name, params: members, config: own, scalars }) => ({
+    groups: groups.map(({ name, params: members, config: own, schedules, scalars }) => ({
       name,
       params: members,
       config: encoded(own) as ManifestJson["config"],
+      schedules,
       scalars: encoded(scalars),
     })),
     params: params.map(({ name, shape }) => ({ name, shape })),

@@ -1,6 +1,5 @@
 import type { Rule } from "@optspec/core";
-import type { z } from "zod";
-import { CheckpointError } from "../checkpoint-error.ts";
+import { CheckpointError, issuesOf } from "../checkpoint-error.ts";
 import type { Json } from "../json/json.ts";
 import { checkManifest } from "./check-manifest.ts";
 import { type Manifest, manifestSchema } from "./manifest.ts";
@@ -14,19 +13,4 @@ export function readManifest(json: Json, path: string): { manifest: Manifest; ru
   const result = manifestSchema.safeParse(migrate(json, path));
   if (!result.success) throw new CheckpointError("field", issuesOf(result.error, path));
   return { manifest: result.data, rule: checkManifest(result.data, path) };
-}
-
-/** The issues of a schema in this package's form. */
-export function issuesOf(
-  { issues }: z.ZodError,
-  path: string,
-): { path: string; expected: string; got: string }[] {
-  return issues.map((issue) => {
-    const [, expected, got] = /^expected (.*), got (.*)$/s.exec(issue.message) ?? [];
-    return {
-      path: [path, ...issue.path.map(String)].join("."),
-      expected: expected ?? issue.message,
-      got: got ?? "something else",
-    };
-  });
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { adam, createOptimizer, rules } from "@optspec/core";
 import { type Browser, type BrowserContext, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { encodeCheckpoint, resumeCheckpoint } from "../../../src/index.ts";
+import { encodeCheckpoint, formatVersion, resumeCheckpoint } from "../../../src/index.ts";
 import { bitsOf, makeOptimizer, train } from "../support/optimizers.ts";
 
 const executablePath = [
@@ -16,7 +16,7 @@ const executablePath = [
 ].find((path) => path !== "" && existsSync(path));
 const root = new URL("../../../../../", import.meta.url);
 const types: Readonly<Record<string, string>> = { ".js": "text/javascript", ".html": "text/html" };
-const golden = new URL("fixtures/checkpoints/v1/", root);
+const golden = new URL(`fixtures/checkpoints/v${formatVersion}/`, root);
 
 // Runs what was built: dist/ as a page gets it.
 describe.skipIf(executablePath === undefined)("in Chromium", () => {

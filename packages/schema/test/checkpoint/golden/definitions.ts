@@ -1,4 +1,4 @@
-import { createOptimizer, type FloatArray, profileRule, type Rule, rules } from "@optspec/core";
+import { createOptimizer, type FloatArray, profileRule, type Rule, rules, scheduled } from "@optspec/core";
 import { type CheckpointOptions, checkpointOf, encodeCheckpoint } from "../../../src/index.ts";
 import { type AnyOptimizer, makeOptimizer, train } from "../support/optimizers.ts";
 
@@ -41,6 +41,26 @@ function edges(): AnyOptimizer {
   return optimizer;
 }
 
+/** In the middle of a warm-up, with another schedule for one group and a third hyperparameter. */
+function inWarmUp(): AnyOptimizer {
+  const optimizer = scheduled(
+    makeOptimizer(rules.adam, "f64", { backend: "portable" }),
+    {
+      lr: {
+        kind: "chained",
+        pieces: [
+          { kind: "linear", from: 0, to: 0.1, steps: 7 },
+          { kind: "cosine", from: 0.1, to: 0, steps: 100 },
+        ],
+      },
+      beta2: { kind: "constant", value: 0.99 },
+    },
+    { biases: { lr: { kind: "step", from: 0.05, factor: 0.1, every: 2 } } },
+  );
+  train(optimizer, 3);
+  return optimizer;
+}
+
 export const goldens: readonly Golden[] = [
   { name: "gd-f64", make: trained(rules.gd, "f64", 3) },
   {
@@ -53,7 +73,6 @@ export const goldens: readonly Golden[] = [
     name: "adam-f32",
     make: trained(rules.adam, "f32", 5),
     options: {
-      schedule: { kind: "constant" },
       metadata: { run: "golden", epoch: 2, loss: [0.5, 0.25], note: '\u2028 "quoted"' },
     },
   },
@@ -61,6 +80,7 @@ export const goldens: readonly Golden[] = [
   { name: "adam-state-only-f32", make: trained(rules.adam, "f32", 5), options: { theta: false } },
   { name: "adam-tfjs-f32", make: trained(profileRule("tfjs", "adam"), "f32", 4) },
   { name: "adam-fresh-f32", make: trained(rules.adam, "f32", 0) },
+  { name: "adam-scheduled-f64", make: inWarmUp },
   { name: "edges-f32", make: edges },
 ];
 

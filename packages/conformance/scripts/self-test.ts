@@ -3,8 +3,9 @@
  * `node scripts/self-test.ts`. Exits 1 where a mutant survives, a bug is missed or an honest port is failed.
  */
 import { readFileSync } from "node:fs";
-import { type DType, rules } from "@optspec/core";
+import type { DType } from "@optspec/core";
 import { allFixtures } from "../src/cases/fixtures.ts";
+import { specified } from "../src/cases/rule-named.ts";
 import { judgeRewrites, type RewriteResult } from "../src/self-test/alarms.ts";
 import { bugs } from "../src/self-test/bugs.ts";
 import { faintestBug, type HuntResult, huntAll, unknownHunts } from "../src/self-test/hunts.ts";
@@ -46,7 +47,7 @@ function mutantRow(name: string, results: readonly MutantResult[]): (string | nu
   return [name, results.length, results.length - live.length, live.length, ...counts];
 }
 
-const matrix = Object.values(rules).map((rule) => ({ rule: rule.name, results: killMatrix(rule) }));
+const matrix = Object.values(specified).map((rule) => ({ rule: rule.name, results: killMatrix(rule) }));
 const everyMutant = matrix.flatMap(({ results }) => results);
 console.log("Mutants: single edits of the programs, and of Adam's definition (θ: by parameters alone)");
 console.log(
@@ -87,7 +88,7 @@ console.log(`\nBugs: ${bugs.length} in the catalogue, ${hunts.length} with the r
 console.log(`  hunts claimed by fixtures: ${claims.length}, caught: ${caught}`);
 console.log(`  fixtures that alone catch some bug or mutant: ${alone.size} of ${allFixtures().length}`);
 
-const rewrites = Object.values(rules).map((rule) => ({ rule: rule.name, results: judgeRewrites(rule) }));
+const rewrites = Object.values(specified).map((rule) => ({ rule: rule.name, results: judgeRewrites(rule) }));
 const worst = (results: readonly RewriteResult[], dtype: DType): number =>
   Math.max(...results.map((result) => result.worst[dtype]));
 const rewriteRow = (name: string, results: readonly RewriteResult[]): (string | number)[] => [

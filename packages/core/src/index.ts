@@ -15,7 +15,6 @@ export type { GroupSnapshot, Snapshot } from "./optimizer/snapshot.ts";
 export { adagrad } from "./rules/adagrad.ts";
 export { adam } from "./rules/adam.ts";
 export { adamax } from "./rules/adamax.ts";
-export { type DecayedRule, type DecayKind, decayedProgram, withDecay } from "./rules/decay.ts";
 export { gd } from "./rules/gd.ts";
 export { momentum } from "./rules/momentum.ts";
 export { rmsprop } from "./rules/rmsprop.ts";
@@ -32,6 +31,7 @@ export {
 } from "./schedules/kinds.ts";
 export * from "./schedules/schedule.ts";
 export { type Scheduled, scheduled, scheduleValue } from "./schedules/scheduled.ts";
+export { type DecayedRule, type DecayKind, decayedProgram, withDecay } from "./variants/decay.ts";
 export { families } from "./variants/families.ts";
 export {
   type Axis,
@@ -43,4 +43,4 @@ export {
   type Variant,
   variantsOf,
 } from "./variants/family.ts";
-export { type ProfileRow, profileRule, profiles } from "./variants/profiles.ts";
+export { type ProfileRow, profileHas, profileRule, profiles, rulesOf } from "./variants/profiles.ts";

@@ -1,7 +1,9 @@
 // The specification's own implementation as a port. It shows how little a port needs; see spec/README.md.
-import { createOptimizer, profileRule, profiles } from "@optspec/core";
+import { createOptimizer, profileRule, profiles, rulesOf } from "@optspec/core";
 import manifest from "@optspec/core/package.json" with { type: "json" };
 
+/** The rules with weight decay for which there are fixtures; a library's profile has those of its own decay. */
+const decayed = ["gd_coupled", "momentum_coupled", "momentum_decoupled", "adam_coupled"];
 const arrayTypes = { f32: Float32Array, f64: Float64Array };
 
 /**
@@ -20,10 +22,14 @@ export function corePort(profile = "normative") {
       version: manifest.version,
       language: "javascript",
     },
-    claims: Object.keys(rows).map((rule) => ({ rule, profile, dtypes: ["f32", "f64"] })),
+    claims: [...rulesOf(profile), ...(profile === "normative" ? decayed : [])].map((rule) => ({
+      rule,
+      profile,
+      dtypes: ["f32", "f64"],
+    })),
     capabilities: ["state", "restore", "resume"],
     run(request) {
-      const skipped = reasonToSkip(request, rows[request.rule]?.fixed);
+      const skipped = reasonToSkip(request, rows[request.rule.replace(/_(de)?coupled$/, "")]?.fixed);
       return skipped === undefined
         ? { steps: train(profileRule(profile, request.rule), request) }
         : { skipped };

@@ -36,6 +36,8 @@ RULES = {
     "adagrad": (Adagrad, {"r": "_accumulators"}),
     "adam": (Adam, {"s": "_momentums", "r": "_velocities"}),
 }
+# Each of them takes a weight_decay, which it takes from the variable before the step.
+RULES |= {f"{rule}_decoupled": made for rule, made in RULES.items()}
 
 
 class Optimizer:
@@ -90,7 +92,7 @@ def create(rule, dtype, config, params):
 serve(
     port={"name": f"keras on {BACKEND}", "version": keras.__version__, "language": "python"},
     claims=[
-        {"rule": rule, "profile": "keras", "dtypes": ["f32", "f64"] if BINARY64 or rule == "gd" else ["f32"]}
+        {"rule": rule, "profile": "keras", "dtypes": ["f32", "f64"] if BINARY64 or rule in ["gd", "gd_decoupled"] else ["f32"]}
         for rule in RULES
     ],
     capabilities=["state"],

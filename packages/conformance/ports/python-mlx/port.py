@@ -20,6 +20,8 @@ RULES = {
     "gd": (SGD, [], {}),
     # v carries no learning rate, so it is not the specification's.
     "momentum": (SGD, ["momentum"], {}),
+    "gd_coupled": (SGD, ["weight_decay"], {}),
+    "momentum_coupled": (SGD, ["momentum", "weight_decay"], {}),
     "adagrad": (Adagrad, ["eps"], {"r": "v"}),
     "adam": (Adam, ["betas", "eps"], {"s": "m", "r": "v"}),
 }

@@ -22,6 +22,8 @@ RULES = {
     "gd": (SGD, {"lr": "lr"}, {}),
     # b carries no learning rate, so it is not the specification's v.
     "momentum": (SGD, {"lr": "lr", "momentum": "momentum"}, {}),
+    "gd_coupled": (SGD, {"lr": "lr", "weight_decay": "weight_decay"}, {}),
+    "momentum_coupled": (SGD, {"lr": "lr", "momentum": "momentum", "weight_decay": "weight_decay"}, {}),
     "adam": (Adam, {"lr": "lr", "beta1": "b1", "beta2": "b2", "eps": "eps"}, {"s": "m", "r": "v"}),
 }
 
@@ -44,7 +46,7 @@ class Optimizer:
             else:
                 if name == "momentum" and not self.optimizer.b:
                     raise Skip("tinygrad keeps no buffer where the momentum was 0 at first")
-                setattr(self.optimizer, self.names[name], value)
+                setattr(self.optimizer, "wd" if name == "weight_decay" else self.names[name], value)
 
     def step(self, grads):
         for name, tensor in self.tensors.items():

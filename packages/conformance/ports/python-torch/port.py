@@ -24,6 +24,8 @@ RULES = {
     "adagrad": (torch.optim.Adagrad, {"r": "sum"}),
     "adam": (torch.optim.Adam, {"s": "exp_avg", "r": "exp_avg_sq"}),
 }
+# Each of them takes a weight_decay, which it adds to the gradient.
+RULES |= {f"{rule}_coupled": made for rule, made in RULES.items()}
 
 
 def options(config, betas=(0.9, 0.999)):
@@ -66,7 +68,7 @@ class Optimizer:
         }
 
     def restore(self, t, state):
-        if self.rule == "momentum":
+        if self.rule.startswith("momentum"):
             raise Skip("momentum_buffer carries no learning rate, so no v can be turned into it")
         for name, tensor in self.tensors.items():
             if self.slots:

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type DType, families, profiles, rules } from "@optspec/core";
+import { type DType, profileHas, profiles, rules } from "@optspec/core";
 import { z } from "zod";
+import { familyOf, ruleNamed } from "../../src/cases/rule-named.ts";
 import { UsageError } from "../../src/cli/exit-codes.ts";
 import { bugs } from "../../src/self-test/bugs.ts";
 import { unknownPlaces } from "./places.ts";
@@ -11,6 +12,12 @@ import { unknownPlaces } from "./places.ts";
 export const portsFolder: string = fileURLToPath(new URL("../../ports", import.meta.url));
 
 const names = (record: object): z.ZodType<string> => z.enum(Object.keys(record) as [string, ...string[]]);
+/** The rules, and each with weight decay. */
+const ruleName = z.enum(
+  Object.keys(rules)
+    .flatMap((name) => [name, `${name}_coupled`, `${name}_decoupled`])
+    .filter((name) => profileHas("normative", name)) as [string, ...string[]],
+);
 const text = z.string().min(1);
 const argv = z.array(text).min(1);
 const dtypes = z.array(z.enum(["f32", "f64"])).min(1);
@@ -19,7 +26,7 @@ const dtypes = z.array(z.enum(["f32", "f64"])).min(1);
 const deviationSchema = z.strictObject({
   /** The profiles that the port is held to when it deviates. */
   held: z.array(text).min(1),
-  rule: names(rules),
+  rule: ruleName,
   /** All that the port claims, unless told. */
   dtypes: dtypes.exactOptional(),
   /** The axes; for f64 without those values that binary64 cannot tell apart. */
@@ -58,7 +65,7 @@ export const manifestSchema = z
     /** The profile that the port claims. */
     profile: names(profiles),
     /** Rule → the types in which the port claims it. */
-    rules: z.partialRecord(names(rules), dtypes),
+    rules: z.partialRecord(ruleName, dtypes),
     deviations: z.array(deviationSchema).default([]),
   })
   .superRefine((manifest, { addIssue }) => {
@@ -85,12 +92,12 @@ export const manifestSchema = z
       for (const dtype of deviation.dtypes ?? [])
         if (!claimed.includes(dtype)) at(`expected ${claimed.join(" or ")}, got ${dtype}`, "dtypes");
       for (const [axis, value] of Object.entries(deviation.choice ?? {})) {
-        const values = families[deviation.rule]?.axes[axis]?.values;
+        const values = familyOf(ruleNamed(deviation.rule))?.axes[axis]?.values;
         if (values?.includes(value) !== true)
           at(`expected ${values?.join(", ") ?? "an axis of the rule"}, got ${value}`, "choice", axis);
       }
       for (const name of Object.keys(deviation.defaults ?? {}))
-        if (!Object.hasOwn(rules[deviation.rule]!.hypers, name))
+        if (!Object.hasOwn(ruleNamed(deviation.rule).hypers, name))
           at(`expected a hyperparameter of ${deviation.rule}, got ${name}`, "defaults");
       const { choice, bug, defaults, unexplained } = deviation;
       if (

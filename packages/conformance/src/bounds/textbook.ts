@@ -1,5 +1,7 @@
 import {
   type Choice,
+  type DecayedRule,
+  decayedProgram,
   type Program,
   parseRule,
   printExpression,
@@ -8,6 +10,8 @@ import {
   rules,
   type Variant,
 } from "@optspec/core";
+import { isDecayed } from "../cases/rule-named.ts";
+import { decayedDefinition } from "./decay.ts";
 
 /**
  * The update of θ as the definition of a rule has it, one operation after the other, as a reader of the page would
@@ -53,6 +57,7 @@ export function textbookOf(rule: Rule | Variant): Program {
 }
 
 function derive(rule: Rule | Variant): Program {
+  if (isDecayed(rule) && isMadeOf(rule)) return decayedDefinition(textbookOf(rule.undecayed), rule.decay);
   const choice = choiceOf(rule);
   const update =
     choice && Object.hasOwn(definitions, rule.name) ? definitions[rule.name]!(choice) : undefined;
@@ -62,6 +67,11 @@ function derive(rule: Rule | Variant): Program {
     .filter(({ target }) => target !== "theta")
     .map(({ target, value }) => `${target} = ${printExpression(value)}`);
   return parseRule(`${[header, ...own, ...update].join("\n")}\n`);
+}
+
+/** Whether the program of a rule with weight decay is still what `withDecay` made of the rule that it has inside. */
+function isMadeOf({ program, undecayed, decay }: DecayedRule): boolean {
+  return printProgram(program) === printProgram(decayedProgram(undecayed.program, decay));
 }
 
 /** The choice of a variant, or of a rule itself; none of any other program that goes by the same name. */

@@ -1,4 +1,4 @@
-import { type DType, type Rule, rules } from "@optspec/core";
+import type { DType, Rule } from "@optspec/core";
 import { encodeNumber } from "@optspec/schema";
 import { type BigFloat, toFormat } from "../exact/big-float.ts";
 import { evaluateExactly } from "../exact/evaluate.ts";
@@ -8,6 +8,7 @@ import type { Definition } from "./definitions/definition.ts";
 import { expectationOf, type StepExpectation } from "./expectation.ts";
 import type { Fixture } from "./fixtures.ts";
 import { randomFrom } from "./random.ts";
+import { ruleNamed } from "./rule-named.ts";
 
 const provenance =
   "value: closed-form sums in arbitrary precision, rounded once; bound: running error analysis in definition order; " +
@@ -20,7 +21,7 @@ const provenance =
 export function buildFixtures(definition: Definition): Fixture[] {
   return (definition.dtypes ?? ["f32", "f64"]).map((dtype) => {
     const testCase = caseOf(definition, dtype);
-    const rule: Rule = rules[definition.rule]!;
+    const rule = ruleNamed(definition.rule);
     const expected = expectationOf(rule, testCase);
     crossCheck(rule, testCase, expected);
     return { ...testCase, expected, provenance };

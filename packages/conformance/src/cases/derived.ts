@@ -66,6 +66,19 @@ const derivations: Readonly<Record<string, Derivation>> = {
     },
     late: ["adamax-ordinary-gradients"],
   },
+  gd_coupled: { forced: ["gd-coupled-changing-decay"], resumed: { "gd-coupled-changing-decay": 4 } },
+  momentum_coupled: {
+    forced: ["momentum-coupled-changing-hyperparameters"],
+    resumed: { "momentum-coupled-changing-hyperparameters": 5 },
+  },
+  momentum_decoupled: {
+    forced: ["momentum-decoupled-changing-rate"],
+    resumed: { "momentum-decoupled-changing-rate": 5, "momentum-decoupled-several-tensors": 2 },
+  },
+  adam_coupled: {
+    forced: ["adam-coupled-changing-decay"],
+    resumed: { "adam-coupled-changing-decay": 5 },
+  },
 };
 
 /** Updates done before a late run: 1 − ρᵗ is 1 there, unless ρ is within 10⁻⁵ of 1. */
@@ -79,6 +92,7 @@ const otherValues: Readonly<Record<string, number>> = {
   beta1: 0.4375,
   beta2: 0.5625,
   eps: 0.125,
+  weight_decay: 0.25,
 };
 
 /**

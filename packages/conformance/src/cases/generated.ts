@@ -9,6 +9,7 @@ const candidates: Readonly<Record<string, readonly number[]>> = {
   rho: [0, 0.5, 0.9, 0.95, 0.99, 0.999],
   beta1: [0, 0.5, 0.8, 0.9, 0.95],
   beta2: [0, 0.5, 0.9, 0.99, 0.999, 0.9999],
+  weight_decay: [0, 1e-4, 0.01, 0.1],
   eps: [1e-8, 1e-7, 1e-5, 1e-3, 1e-2],
 };
 

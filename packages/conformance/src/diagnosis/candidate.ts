@@ -1,18 +1,19 @@
 import {
   type DType,
-  families,
+  decayedProgram,
   type Program,
+  printExpression,
   printProgram,
+  profileHas,
   profileRule,
   profiles,
   type Rule,
   ruleOf,
-  rules,
   type Variant,
-  variantsOf,
 } from "@optspec/core";
 import type { Case } from "../cases/case.ts";
 import { expectationOf, type StepExpectation } from "../cases/expectation.ts";
+import { familyOf, isDecayed, ruleNamed, specified, variantsOfRule } from "../cases/rule-named.ts";
 import { type Bug, type BugInRule, bugs, faultyPort, faultyRule } from "../self-test/bugs.ts";
 import { allMutants } from "../self-test/kill-matrix.ts";
 import { type SimulatedPort, simulate } from "../self-test/simulate.ts";
@@ -35,8 +36,8 @@ export interface Candidate {
 
 /** Every variant of a rule's family that tensors of a type can tell apart, the normative one first. */
 export function variantCandidates(held: Rule, dtype: DType): Candidate[] {
-  const family = families[held.name];
-  return (family === undefined ? [] : variantsOf(family, held.hypers, dtype)).map((variant) => {
+  const family = familyOf(held);
+  return variantsOfRule(held, dtype).map((variant) => {
     const chosen = Object.entries(variant.choice);
     return {
       ...programCandidate(variant),
@@ -56,9 +57,22 @@ export function variantCandidates(held: Rule, dtype: DType): Candidate[] {
 /** The catalogue's bugs in a rule. */
 export function bugCandidates(rule: Rule): Candidate[] {
   return bugs.flatMap((bug) => {
-    const own = Object.hasOwn(bug.rules, rule.name) ? bug.rules[rule.name] : undefined;
+    const own = bugIn(bug, rule);
     return own === undefined ? [] : [bugCandidate(bug, own, rule)];
   });
+}
+
+/** How a bug looks in a rule; one that the catalogue has in a rule looks the same where that rule has weight decay. */
+function bugIn(bug: Bug, rule: Rule): BugInRule | undefined {
+  if (Object.hasOwn(bug.rules, rule.name)) return bug.rules[rule.name];
+  if (!isDecayed(rule)) return undefined;
+  const inside = bugIn(bug, rule.undecayed);
+  if (inside === undefined || !("program" in inside.fault)) return inside;
+  const faulty = faultyRule(ruleNamed(rule.undecayed.name), inside.fault);
+  const program = decayedProgram(faulty.program, rule.decay).assignments.map(
+    ({ target, value }) => `${target} = ${printExpression(value)}`,
+  );
+  return { ...inside, fault: { ...inside.fault, program } };
 }
 
 function bugCandidate(bug: Bug, { fault, violates }: BugInRule, base: Rule): Candidate {
@@ -75,8 +89,16 @@ function bugCandidate(bug: Bug, { fault, violates }: BugInRule, base: Rule): Can
   } as const;
   if ("program" in fault) {
     // The fault is written in the rule's own program, whatever variant the port is held to.
-    const rule = { ...faultyRule(rules[base.name] ?? base, fault), hypers: base.hypers };
+    const rule = { ...faultyRule(specified[base.name] ?? base, fault), hypers: base.hypers };
     return { ...programCandidate(rule), explanation: { ...explanation, program: evident(rule.program) } };
+  }
+  if ("rule" in fault) {
+    const rule = { ...fault.rule(base), hypers: base.hypers };
+    return {
+      ...programCandidate(rule),
+      wraps: true,
+      explanation: { ...explanation, program: evident(rule.program) },
+    };
   }
   return {
     rule: base,
@@ -146,8 +168,9 @@ function evident(program: Program): string[] {
 }
 
 /** The profiles that have a variant, or one that tensors of the type cannot tell from it. */
-function profilesWith({ name, choice }: Variant, dtype: DType): string[] {
-  const { axes } = families[name]!;
+function profilesWith(variant: Variant, dtype: DType): string[] {
+  const { name, choice } = variant;
+  const { axes } = familyOf(variant)!;
   const text = (own: Variant["choice"]): string =>
     JSON.stringify(
       Object.entries(own)
@@ -155,7 +178,6 @@ function profilesWith({ name, choice }: Variant, dtype: DType): string[] {
         .sort(),
     );
   return Object.keys(profiles).filter(
-    (profile) =>
-      Object.hasOwn(profiles[profile]!, name) && text(profileRule(profile, name).choice) === text(choice),
+    (profile) => profileHas(profile, name) && text(profileRule(profile, name).choice) === text(choice),
   );
 }

@@ -1,4 +1,4 @@
-import { type DType, profileRule, profiles, type Rule } from "@optspec/core";
+import { type DType, profileHas, profileRule, profiles, type Rule } from "@optspec/core";
 import type { Case } from "../cases/case.ts";
 import type { Diagnosis, Explanation } from "../verify/result.ts";
 import {
@@ -90,7 +90,7 @@ function defaultsFor(
 ): Explanation["defaults"] | undefined {
   const { rule } = candidate;
   const known = Object.keys(profiles)
-    .filter((profile) => Object.hasOwn(profiles[profile]!, rule.name))
+    .filter((profile) => profileHas(profile, rule.name))
     .map((profile) => profileRule(profile, rule.name).hypers);
   const found = [rule.hypers, ...known].find((hypers) =>
     open.every((observation) => reproduces(candidate, { ...rule, hypers }, observation)),

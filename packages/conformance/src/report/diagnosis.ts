@@ -1,4 +1,4 @@
-import { printExpression, profileRule, profiles } from "@optspec/core";
+import { printExpression, profileHas, profileRule } from "@optspec/core";
 import type { Explanation, GroupResult } from "../verify/result.ts";
 import { count } from "./format.ts";
 
@@ -80,7 +80,7 @@ export function specifiedProgram(
   { rule, profile }: GroupResult,
   evident: readonly string[],
 ): string[] | undefined {
-  if (!Object.hasOwn(profiles, profile) || !Object.hasOwn(profiles[profile]!, rule)) return undefined;
+  if (!profileHas(profile, rule)) return undefined;
   const { states, scalars, assignments } = profileRule(profile, rule).program;
   const declared = (keyword: string, slots: typeof states): string[] =>
     evident.some((line) => line.startsWith(`${keyword} `))

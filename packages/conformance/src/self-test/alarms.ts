@@ -2,6 +2,7 @@ import type { DType, Rule } from "@optspec/core";
 import { expectationOf } from "../cases/expectation.ts";
 import { loadFixtures } from "../cases/fixtures.ts";
 import { generatedCases } from "../cases/generated.ts";
+import { isDecayed } from "../cases/rule-named.ts";
 import { areEquivalent } from "./equivalence.ts";
 import { type Rewrite, rewritesOf } from "./rewrites.ts";
 import { type JudgedCase, trial } from "./trial.ts";
@@ -18,8 +19,9 @@ export interface RewriteResult {
   readonly alarms: readonly string[];
 }
 
-/** Shuffled rewrites to draw per rule; simple rules have fewer orders than that. */
+/** Shuffled rewrites to draw per rule; simple rules have fewer orders than that, and with decay most are known. */
 const shuffledForms = 100;
+const shuffledWithDecay = 25;
 /** Generated cases per rule and type, besides all fixtures. */
 const generated = 8;
 
@@ -29,7 +31,7 @@ export function judgeRewrites(rule: Rule, seed = 1): RewriteResult[] {
     f32: casesOf(rule, "f32", seed),
     f64: casesOf(rule, "f64", seed),
   };
-  return rewritesOf(rule, shuffledForms, seed).map((rewrite) => {
+  return rewritesOf(rule, isDecayed(rule) ? shuffledWithDecay : shuffledForms, seed).map((rewrite) => {
     const trials = (dtype: DType): ReturnType<typeof trial>[] =>
       cases[dtype].filter(rewrite.fits).map((testCase) => trial(rewrite.port, testCase));
     const all = { f32: trials("f32"), f64: trials("f64") };

@@ -1,6 +1,7 @@
 import { averageBugs } from "./bugs/averages.ts";
 import type { Bug } from "./bugs/bug.ts";
 import { correctionBugs } from "./bugs/correction.ts";
+import { decayBugs } from "./bugs/decay.ts";
 import { epsilonBugs } from "./bugs/epsilon.ts";
 import { handlingBugs } from "./bugs/handling.ts";
 import { precisionBugs } from "./bugs/precision.ts";
@@ -17,6 +18,7 @@ export const bugs: readonly Bug[] = [
   ...correctionBugs,
   ...epsilonBugs,
   ...handlingBugs,
+  ...decayBugs,
   ...precisionBugs,
 ];
 

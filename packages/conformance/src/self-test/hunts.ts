@@ -1,5 +1,6 @@
-import { type DType, rules } from "@optspec/core";
+import type { DType } from "@optspec/core";
 import { allFixtures } from "../cases/fixtures.ts";
+import { ruleNamed } from "../cases/rule-named.ts";
 import { type Bug, bugs, faultyPort, isOfPrecision } from "./bugs.ts";
 import { type Trial, trial } from "./trial.ts";
 
@@ -14,7 +15,7 @@ export interface HuntResult {
 export function huntAll(): HuntResult[] {
   return bugs.flatMap((bug) =>
     Object.entries(bug.rules).map(([name, { fault }]) => {
-      const port = faultyPort(rules[name]!, fault);
+      const port = faultyPort(ruleNamed(name), fault);
       const trials = allFixtures()
         .filter(({ rule }) => rule === name)
         .map((fixture) => ({

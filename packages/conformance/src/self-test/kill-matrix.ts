@@ -1,7 +1,8 @@
-import type { DType, Rule } from "@optspec/core";
-import { ruleOf } from "@optspec/core";
+import { type DType, decayedProgram, printProgram, type Rule, ruleOf } from "@optspec/core";
+import { decayedDefinition } from "../bounds/decay.ts";
 import { textbookOf } from "../bounds/textbook.ts";
 import { loadFixtures } from "../cases/fixtures.ts";
+import { isDecayed } from "../cases/rule-named.ts";
 import { areEquivalent } from "./equivalence.ts";
 import { type Mutant, mutantsOf } from "./mutants.ts";
 import { simulate } from "./simulate.ts";
@@ -27,9 +28,22 @@ export function allMutants(rule: Rule): Mutant[] {
   ];
 }
 
-/** Runs every mutant of a rule on every fixture of the rule. */
+/** The mutants of a rule that no other rule has: of one with weight decay those that are not the rule's own, decayed. */
+export function ownMutants(rule: Rule): Mutant[] {
+  if (!isDecayed(rule)) return allMutants(rule);
+  const { undecayed, decay } = rule;
+  const inherited = new Set(
+    allMutants(undecayed).flatMap(({ program }) => [
+      printProgram(decayedProgram(program, decay)),
+      printProgram(decayedDefinition(program, decay)),
+    ]),
+  );
+  return allMutants(rule).filter(({ program }) => !inherited.has(printProgram(program)));
+}
+
+/** Runs every mutant that is a rule's own on every fixture of the rule. */
 export function killMatrix(rule: Rule): MutantResult[] {
-  return allMutants(rule).map((mutant) => {
+  return ownMutants(rule).map((mutant) => {
     const port = simulate(ruleOf(mutant.program));
     const kills = (dtype: DType): Trial[] =>
       loadFixtures(rule.name, dtype)

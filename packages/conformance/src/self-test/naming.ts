@@ -1,12 +1,13 @@
-import { type DType, type Program, parseRule, type Rule, ruleOf, rules } from "@optspec/core";
+import { type DType, type Program, parseRule, type Rule, ruleOf } from "@optspec/core";
 import { requestOf } from "../cases/case.ts";
 import { loadFixtures } from "../cases/fixtures.ts";
+import { ruleNamed, specified } from "../cases/rule-named.ts";
 import { diagnose, type Observation } from "../diagnosis/diagnose.ts";
 import { judge } from "../verify/judge.ts";
 import type { Explanation } from "../verify/result.ts";
 import { bugs, faultyPort } from "./bugs.ts";
 import { areEquivalent } from "./equivalence.ts";
-import { allMutants } from "./kill-matrix.ts";
+import { ownMutants } from "./kill-matrix.ts";
 import { type SimulatedPort, simulate } from "./simulate.ts";
 
 /** What the diagnosis says of a port whose fault is known. */
@@ -22,12 +23,12 @@ export interface Naming {
 }
 
 /** Diagnoses every bug of the catalogue in some rules (all of them unless told), as far as a type shows it. */
-export function nameBugs(dtype: DType, within: readonly string[] = Object.keys(rules)): Naming[] {
+export function nameBugs(dtype: DType, within: readonly string[] = Object.keys(specified)): Naming[] {
   return bugs.flatMap((bug) =>
     Object.entries(bug.rules)
       .filter(([name]) => within.includes(name))
       .flatMap(([name, { fault }]) =>
-        named(rules[name]!, bug.slug, dtype, faultyPort(rules[name]!, fault), (explanation) =>
+        named(ruleNamed(name), bug.slug, dtype, faultyPort(ruleNamed(name), fault), (explanation) =>
           // Defaults are named by their values, whichever library's they are.
           [
             explanation.bug,
@@ -42,8 +43,8 @@ export function nameBugs(dtype: DType, within: readonly string[] = Object.keys(r
 
 /** Diagnoses mutants of every rule that are not equivalent to it, each `every`th of them. */
 export function nameMutants(dtype: DType, every: number): Naming[] {
-  return Object.values(rules).flatMap((rule) =>
-    allMutants(rule)
+  return Object.values(specified).flatMap((rule) =>
+    ownMutants(rule)
       .filter((mutant, index) => index % every === 0 && !areEquivalent(mutant.program, rule.program))
       .flatMap(({ id, program }) =>
         named(rule, id, dtype, simulate(ruleOf(program)), (explanation) => isProgram(explanation, program)),
@@ -76,7 +77,7 @@ function named(
 function isProgram({ program: lines, defaults }: Explanation, program: Program): boolean {
   const header = program.hypers.map(({ name }) => `hyper ${name} = 0 in [0, inf)`);
   const said = parseRule(`${[`rule ${program.name}`, ...header, ...lines].join("\n")}\n`);
-  const normative: Rule = rules[program.name]!;
+  const normative = ruleNamed(program.name);
   const sameDefaults = program.hypers.every(
     ({ name, value }) => (defaults[name] ?? normative.hypers[name]) === value,
   );

@@ -1,5 +1,6 @@
-import { ruleOf, rules } from "@optspec/core";
+import { ruleOf } from "@optspec/core";
 import { allFixtures, type Fixture } from "../cases/fixtures.ts";
+import { isDecayed, ruleNamed, specified } from "../cases/rule-named.ts";
 import type { Requirement } from "../spec/requirements.ts";
 import { violatedRequirement } from "../verify/requirement.ts";
 import { bugs, faultyPort } from "./bugs.ts";
@@ -45,13 +46,24 @@ export function requirementOfDefaults(rule: string): string {
 
 /** The requirement that a mutant violates: that of the slot whose assignment was edited, or of the header's line. */
 export function requirementOfMutant({ rule, kind, target }: Mutant): string {
-  const slot = rules[rule]!.states.includes(target) ? target : "theta";
-  return headerRequirements[kind]?.[rule] ?? violatedRequirement(rule, slot);
+  const { states } = ruleNamed(rule);
+  return (
+    headerRequirement(rule, kind, target) ??
+    violatedRequirement(rule, states.includes(target) ? target : "theta")
+  );
+}
+
+function headerRequirement(name: string, kind: string, target: string): string | undefined {
+  const rule = ruleNamed(name);
+  if (!isDecayed(rule)) return headerRequirements[kind]?.[name];
+  return kind === "default" && target === "weight_decay"
+    ? "DECAY-7"
+    : headerRequirement(rule.undecayed.name, kind, target);
 }
 
 /** Traces every MUST and MUST NOT to fixtures, and to a bug or mutant that they catch. */
 export function traceRequirements(requirements: readonly Requirement[]): Trace[] {
-  const mutants = Object.values(rules).flatMap(({ program }) => mutantsOf(program));
+  const mutants = Object.values(specified).flatMap(({ program }) => mutantsOf(program));
   return requirements
     .filter(({ keyword }) => keyword.startsWith("MUST"))
     .map((requirement) => {
@@ -71,7 +83,7 @@ function bugProof(id: string, fixtures: readonly Fixture[]): string | undefined 
     for (const { slug, rules: faulty } of bugs) {
       const fault = faulty[fixture.rule];
       if (fault?.violates.includes(id) !== true) continue;
-      if (trial(faultyPort(rules[fixture.rule]!, fault.fault), fixture).deviates)
+      if (trial(faultyPort(ruleNamed(fixture.rule), fault.fault), fixture).deviates)
         return `bug ${slug} by ${fixture.id}`;
     }
   return undefined;

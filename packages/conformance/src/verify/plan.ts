@@ -1,4 +1,4 @@
-import { type DType, profileRule, profiles, type Rule } from "@optspec/core";
+import { type DType, profileHas, profileRule, profiles, type Rule } from "@optspec/core";
 import type { Case } from "../cases/case.ts";
 import { derivedCases } from "../cases/derived.ts";
 import { expectationOfCase, type StepExpectation } from "../cases/expectation.ts";
@@ -48,7 +48,7 @@ export function groupsToVerify(
       );
   return claims
     .filter(({ rule }) => selected === undefined || selected.includes(rule))
-    .filter(({ rule }) => profile === undefined || Object.hasOwn(profiles[profile]!, rule))
+    .filter(({ rule }) => profile === undefined || profileHas(profile, rule))
     .flatMap((claim) => {
       const held = profile ?? claim.profile;
       const rule = profileRule(held, claim.rule);

@@ -10,9 +10,20 @@ const requirementOf: Readonly<Record<string, Readonly<Record<string, string>>>> 
   adamax: { theta: "ADAMAX-7", s: "ADAMAX-1", u: "ADAMAX-2" },
 };
 
+/** The requirement that settles a quantity of any rule with weight decay (spec/decay.md): kind → quantity → id. */
+const decayRequirementOf = {
+  coupled: { theta: "DECAY-1", state: "DECAY-1" },
+  decoupled: { theta: "DECAY-2", state: "DECAY-3" },
+} as const;
+
 /** The requirement that a wrong value of a quantity violates; of a rule without a page, the general one. */
 export function violatedRequirement(rule: string, quantity: string): string {
-  return requirementOf[rule]?.[quantity] ?? "ARITH-1";
+  const own = requirementOf[rule]?.[quantity];
+  const [, decay] = /_(coupled|decoupled)$/.exec(rule) ?? [];
+  if (own !== undefined || decay === undefined) return own ?? "ARITH-1";
+  return decayRequirementOf[decay as keyof typeof decayRequirementOf][
+    quantity === "theta" ? "theta" : "state"
+  ];
 }
 
 /**

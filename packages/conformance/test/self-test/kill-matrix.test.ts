@@ -1,5 +1,5 @@
-import { rules } from "@optspec/core";
 import { describe, expect, it } from "vitest";
+import { specified } from "../../src/cases/rule-named.ts";
 import { dtypes, faintestMutant, killMatrix, survivors } from "../../src/self-test/kill-matrix.ts";
 
 const least: Readonly<Record<string, number>> = {
@@ -11,7 +11,7 @@ const least: Readonly<Record<string, number>> = {
   adamax: 300,
 };
 
-describe.each(Object.values(rules).map((rule) => [rule.name, rule] as const))(
+describe.each(Object.values(specified).map((rule) => [rule.name, rule] as const))(
   "mutants of %s",
   (name, rule) => {
     const results = killMatrix(rule);

@@ -1,8 +1,8 @@
-import { rules } from "@optspec/core";
 import { describe, expect, it } from "vitest";
+import { specified } from "../../src/cases/rule-named.ts";
 import { judgeRewrites } from "../../src/self-test/alarms.ts";
 
-const results = Object.values(rules).map((rule) => [rule.name, judgeRewrites(rule)] as const);
+const results = Object.values(specified).map((rule) => [rule.name, judgeRewrites(rule)] as const);
 
 describe.each(results)("honest rewrites of %s", (_, judged) => {
   it("are proved to compute the rule", () => {

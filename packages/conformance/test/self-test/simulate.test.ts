@@ -2,13 +2,14 @@ import { rules } from "@optspec/core";
 import { describe, expect, it } from "vitest";
 import { requestOf } from "../../src/cases/case.ts";
 import { allFixtures } from "../../src/cases/fixtures.ts";
+import { ruleNamed } from "../../src/cases/rule-named.ts";
 import { simulate, simulateByContract, withoutState } from "../../src/self-test/simulate.ts";
 import { trial } from "../../src/self-test/trial.ts";
 import { judge } from "../../src/verify/judge.ts";
 
 describe("a simulated port without a fault", () => {
   it.each(allFixtures().map((fixture) => [fixture.id, fixture] as const))("is exact on %s", (_, fixture) => {
-    const rule = rules[fixture.rule]!;
+    const rule = ruleNamed(fixture.rule);
     for (const port of [simulate(rule), simulateByContract(rule.program, {})])
       expect(judge(fixture, fixture.expected, port(requestOf(fixture))).verdict).toBe("exact");
   });

@@ -1,9 +1,12 @@
+import { type DecayedRule, type DecayKind, withDecay } from "./decay.ts";
 import { families } from "./families.ts";
 import { type Choice, composeVariant, type Defaults, type Variant } from "./family.ts";
 
 /** How one library implements a rule: the axes on which it departs from the specification, and its own defaults. */
 export interface ProfileRow extends Defaults {
   readonly choice?: Choice;
+  /** What the library's own weight decay makes of the rule (spec/decay.md); left out where it has none. */
+  readonly decay?: DecayKind;
 }
 
 const adamOutside = { epsSite: "outside" } as const;
@@ -27,23 +30,28 @@ export const profiles: Readonly<Record<string, Readonly<Record<string, ProfileRo
     adamax: { choice: { infEps: "none" }, fixed: { eps: 0 } },
   },
   pytorch: {
-    gd: { hypers: { lr: 0.001 } },
-    momentum: { choice: lrOutside, hypers: { lr: 0.001, ...noMomentum } },
-    adagrad: { choice: { epsSite: "outside" }, hypers: { eps: 1e-10 } },
-    rmsprop: { choice: { epsSite: "outside" }, hypers: { lr: 0.01, rho: 0.99 } },
-    adam: { choice: adamOutside },
-    adamax: { choice: { infEps: "inMax" } },
+    gd: { hypers: { lr: 0.001 }, decay: "coupled" },
+    momentum: { choice: lrOutside, hypers: { lr: 0.001, ...noMomentum }, decay: "coupled" },
+    adagrad: { choice: { epsSite: "outside" }, hypers: { eps: 1e-10 }, decay: "coupled" },
+    rmsprop: { choice: { epsSite: "outside" }, hypers: { lr: 0.01, rho: 0.99 }, decay: "coupled" },
+    adam: { choice: adamOutside, decay: "coupled" },
+    adamax: { choice: { infEps: "inMax" }, decay: "coupled" },
   },
   keras: {
-    gd: {},
-    momentum: { hypers: noMomentum },
-    adagrad: { choice: { acc0: 0.1 }, hypers: { lr: 0.001 } },
-    rmsprop: { hypers: { eps: 1e-7 } },
+    gd: { decay: "decoupled" },
+    momentum: { hypers: noMomentum, decay: "decoupled" },
+    adagrad: { choice: { acc0: 0.1 }, hypers: { lr: 0.001 }, decay: "decoupled" },
+    rmsprop: { hypers: { eps: 1e-7 }, decay: "decoupled" },
     adam: {
+      decay: "decoupled",
       choice: { ...adamRaw, betaPowers: "tensorType", moments: "incremental" },
       hypers: { eps: 1e-7 },
     },
-    adamax: { choice: { betaPowers: "tensorType" }, hypers: { lr: 0.001, eps: 1e-7 } },
+    adamax: {
+      choice: { betaPowers: "tensorType" },
+      hypers: { lr: 0.001, eps: 1e-7 },
+      decay: "decoupled",
+    },
   },
   tensorflow: {
     gd: {},
@@ -89,13 +97,13 @@ export const profiles: Readonly<Record<string, Readonly<Record<string, ProfileRo
     adam: { choice: adamOutside },
   },
   tinygrad: {
-    gd: { hypers: { lr: 0.001 } },
-    momentum: { choice: lrOutside, hypers: { lr: 0.001, ...noMomentum } },
+    gd: { hypers: { lr: 0.001 }, decay: "coupled" },
+    momentum: { choice: lrOutside, hypers: { lr: 0.001, ...noMomentum }, decay: "coupled" },
     adam: { choice: { ...adamOutside, betaPowers: "runningProduct" } },
   },
   mlx: {
-    gd: {},
-    momentum: { choice: lrOutside, hypers: noMomentum },
+    gd: { decay: "coupled" },
+    momentum: { choice: lrOutside, hypers: noMomentum, decay: "coupled" },
     adagrad: { choice: { epsSite: "outside" }, hypers: { eps: 1e-8 } },
     rmsprop: { choice: { epsSite: "outside" }, hypers: { rho: 0.99 } },
     adam: { choice: { epsSite: "outside", biasCorrection: "none" } },
@@ -147,18 +155,45 @@ export const profiles: Readonly<Record<string, Readonly<Record<string, ProfileRo
   },
 };
 
+/** The name of a rule with weight decay: the rule and the kind. */
+const decayedName = /^(.+)_(coupled|decoupled)$/;
+
 /**
- * A rule as a profile has it, such as `profileRule("pytorch", "adam")`.
- * @throws RangeError for an unknown profile, or a rule that the profile lacks.
+ * A rule as a profile has it, such as `profileRule("pytorch", "adam")`, or with the library's weight decay around it,
+ * `profileRule("pytorch", "adam_coupled")`. The profile `normative` has both kinds of every rule.
+ * @throws RangeError for an unknown profile, or a rule or decay that the profile lacks.
  */
 export function profileRule(profile: string, rule: string): Variant {
   const rows = Object.hasOwn(profiles, profile) ? profiles[profile]! : undefined;
   if (rows === undefined)
     throw new RangeError(`profile: expected ${Object.keys(profiles).join(", ")}, got "${profile}"`);
-  const row = Object.hasOwn(rows, rule) ? rows[rule]! : undefined;
-  if (row === undefined)
+  if (Object.hasOwn(rows, rule)) {
+    const row = rows[rule]!;
+    return composeVariant(families[rule]!, row.choice ?? {}, row);
+  }
+  if (!profileHas(profile, rule))
     throw new RangeError(
-      `rule: expected one of profile ${profile} (${Object.keys(rows).join(", ")}), got "${rule}"`,
+      `rule: expected one of profile ${profile} (${rulesOf(profile).join(", ")}), got "${rule}"`,
     );
-  return composeVariant(families[rule]!, row.choice ?? {}, row);
+  const [, base, kind] = decayedName.exec(rule)!;
+  // What a variant has beside its program stays.
+  return withDecay(profileRule(profile, base!), kind as DecayKind) as DecayedRule & Variant;
+}
+
+/** Whether a profile has a rule, or a rule with that weight decay. */
+export function profileHas(profile: string, rule: string): boolean {
+  const rows = Object.hasOwn(profiles, profile) ? profiles[profile]! : {};
+  if (Object.hasOwn(rows, rule)) return true;
+  const [, base, kind] = decayedName.exec(rule) ?? [];
+  if (base === undefined || !Object.hasOwn(rows, base)) return false;
+  return profile === "normative"
+    ? !Object.hasOwn(families[base]!.rule.hypers, "weight_decay")
+    : rows[base]!.decay === kind;
+}
+
+/** The rules of a profile, and those with the library's own weight decay. */
+export function rulesOf(profile: string): string[] {
+  return Object.entries(profiles[profile] ?? {}).flatMap(([rule, { decay }]) =>
+    decay === undefined ? [rule] : [rule, `${rule}_${decay}`],
+  );
 }

@@ -1,6 +1,7 @@
 import { adagradDefinitions } from "./adagrad.ts";
 import { adamDefinitions } from "./adam.ts";
 import { adamaxDefinitions } from "./adamax.ts";
+import { decayDefinitions } from "./decay.ts";
 import type { Definition } from "./definition.ts";
 import { gdDefinitions } from "./gd.ts";
 import { momentumDefinitions } from "./momentum.ts";
@@ -14,4 +15,5 @@ export const definitions: readonly Definition[] = [
   ...rmspropDefinitions,
   ...adamDefinitions,
   ...adamaxDefinitions,
+  ...decayDefinitions,
 ];

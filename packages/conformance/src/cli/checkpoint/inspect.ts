@@ -1,15 +1,15 @@
 import {
   defineRule,
-  families,
   printExpression,
+  profileHas,
   profileRule,
   profiles,
   type Rule,
   stepsOf,
-  variantsOf,
 } from "@optspec/core";
 import type { Manifest } from "@optspec/schema";
 import { inspect } from "@optspec/schema/node";
+import { ruleNamed, variantsOfRule } from "../../cases/rule-named.ts";
 import type { Action } from "../checkpoint.ts";
 import { aligned } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -40,16 +40,13 @@ interface Identity {
 /** Finds the variant and the profiles that have this program. */
 export function identify({ program }: Manifest): Identity {
   const rule = defineRule(program.join("\n")) as Rule;
-  const family = families[rule.name];
-  const variant =
-    family === undefined ? undefined : variantsOf(family).find((each) => bodyOf(each) === bodyOf(rule));
+  const variants = profileHas("normative", rule.name) ? variantsOfRule(ruleNamed(rule.name), "f32") : [];
+  const variant = variants.find((each) => bodyOf(each) === bodyOf(rule));
   return {
     rule: rule.name,
     variant: variant?.choice,
     profiles: Object.keys(profiles).filter(
-      (profile) =>
-        profiles[profile]![rule.name] !== undefined &&
-        bodyOf(profileRule(profile, rule.name)) === bodyOf(rule),
+      (profile) => profileHas(profile, rule.name) && bodyOf(profileRule(profile, rule.name)) === bodyOf(rule),
     ),
   };
 }

@@ -28,6 +28,8 @@ export interface BugInRule {
 export type Fault =
   /** Other assignments, and other initial values of states where named. */
   | { readonly program: readonly string[]; readonly initial?: Readonly<Record<string, number>> }
+  /** A program made of the rule's own, whatever variant that is. */
+  | { readonly rule: (rule: Rule) => Rule }
   /** The rule itself, over another request. */
   | { readonly request: (request: RunRequest, rule: Rule) => RunRequest }
   /** A simulated port of its own. */
@@ -36,6 +38,7 @@ export type Fault =
 /** The port that a fault makes of a rule. */
 export function faultyPort(rule: Rule, fault: Fault): SimulatedPort {
   if ("port" in fault) return fault.port(rule);
+  if ("rule" in fault) return simulate(fault.rule(rule));
   if ("request" in fault) {
     const honest = simulate(rule);
     return (request) => honest(fault.request(request, rule));

@@ -76,7 +76,13 @@ export const stateBugs: readonly Bug[] = [
     resembles: [],
     fix: "Run the whole update for every element, whatever its gradient is.",
     rules: inRules(
-      { momentum: "MOM-6", rmsprop: "RMSPROP-9", adam: "ADAM-14", adamax: "ADAMAX-13" },
+      {
+        momentum: "MOM-6",
+        rmsprop: "RMSPROP-9",
+        adam: "ADAM-14",
+        adamax: "ADAMAX-13",
+        momentum_decoupled: "DECAY-5",
+      },
       { port: skippingZeros },
     ),
   },

@@ -1,4 +1,6 @@
-import type { Rule } from "@optspec/core";
+import { type DecayedRule, type DecayKind, decayedProgram, type Rule } from "@optspec/core";
+import { withDecayTerm } from "../../bounds/decay.ts";
+import { isDecayed } from "../../cases/rule-named.ts";
 import { withAssignments } from "../tree.ts";
 import type { Form } from "./rewrite.ts";
 
@@ -87,8 +89,31 @@ const written: Readonly<Record<string, Readonly<Record<string, readonly string[]
   },
 };
 
+/** Terms in which libraries have weight decay, by its kind. */
+const decayTerms: Readonly<Record<DecayKind, Readonly<Record<string, string>>>> = {
+  coupled: { decay: "g + weight_decay*theta", "decay-first": "weight_decay*theta + g" },
+  decoupled: {
+    decay: "(1 - lr*weight_decay)*theta",
+    subtracted: "theta - lr*weight_decay*theta",
+    "rate-last": "theta - theta*weight_decay*lr",
+  },
+};
+
+/** Each of the terms in the rule's own program and in one other form of it; those are all judged without decay. */
+function decayedForms({ undecayed, decay }: DecayedRule): Form[] {
+  return formsOf(undecayed)
+    .slice(0, 2)
+    .flatMap(({ name, program }) =>
+      Object.entries(decayTerms[decay]).map(([term, text]) => ({
+        name: `${name}-${term}`,
+        program: withDecayTerm(decayedProgram(program, decay), decay, text),
+      })),
+    );
+}
+
 /** The written forms of a rule; of a rule without any, its program. */
 export function formsOf(rule: Rule): Form[] {
+  if (isDecayed(rule)) return decayedForms(rule);
   const forms = written[rule.name] ?? { program: undefined };
   return Object.entries(forms).map(([name, lines]) => ({
     name,

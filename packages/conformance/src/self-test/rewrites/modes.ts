@@ -4,10 +4,10 @@ import {
   type Program,
   printExpression,
   ruleOf,
-  rules,
   withChildren,
 } from "@optspec/core";
 import { hypersOf } from "../../cases/case.ts";
+import { ruleNamed } from "../../cases/rule-named.ts";
 import { exponentAt } from "../../exact/evaluate.ts";
 import type { RunRequest } from "../../ports/port.ts";
 import { type SimulatedPort, simulate, simulateByContract } from "../simulate.ts";
@@ -96,7 +96,7 @@ function byLibraryPower(original: Program): SimulatedPort | undefined {
   const given = powers.map(({ name }) => ({ name, value: 1, range, at: 0 }));
   const port = simulate(ruleOf({ ...program, hypers: [...program.hypers, ...given] }));
   return (request) => {
-    const hypers = hypersOf(rules[request.rule]!, request);
+    const hypers = hypersOf(ruleNamed(request.rule), request);
     return port({
       ...request,
       steps: request.steps.map((step, index) => ({

@@ -2,7 +2,7 @@ import { compile } from "../backends/compile.ts";
 import { printProgram } from "../language/print.ts";
 import { substituted } from "../language/substitute.ts";
 import type { Assignment, Expression, Operator, Program } from "../language/syntax.ts";
-import type { Rule } from "./rule.ts";
+import type { Rule } from "../rules/rule.ts";
 
 /**
  * How weight decay meets a rule (spec/decay.md): `coupled` makes g + λ·θ of the gradient, `decoupled` takes η·λ·θ from

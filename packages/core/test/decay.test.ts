@@ -14,8 +14,8 @@ import {
   type Rule,
   rules,
   withDecay,
-} from "../../src/index.ts";
-import { bundled } from "../backends/bundle.ts";
+} from "../src/index.ts";
+import { bundled } from "./backends/bundle.ts";
 
 const kinds: readonly DecayKind[] = ["coupled", "decoupled"];
 const assignments = (rule: Rule): string[] => printProgram(rule.program).split("\n\n")[1]!.trim().split("\n");

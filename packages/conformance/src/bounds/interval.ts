@@ -165,6 +165,23 @@ export function select(
   return { value: taken.value, error: compare(reach, taken.error) > 0 ? reach : taken.error };
 }
 
+/**
+ * A sum in whatever order: what the numbers are off by, and at most n − 1 roundings of partial sums, each of which is at
+ * most the sum of all magnitudes in size (Jeannerod and Rump 2013). Additions lose nothing below the normal range.
+ */
+export function sum(values: readonly Judged[], format: Format): Judged {
+  let [value, error, reach] = [zero, zero, zero];
+  for (const each of values) {
+    if (each === undefined) return undefined;
+    value = add(value, each.value, valueBits);
+    error = plus(error, each.error);
+    reach = plus(reach, plus(absolute(each.value), each.error));
+  }
+  const { unit, largest } = limits[format];
+  if (compare(reach, largest) > 0) return undefined;
+  return { value, error: plus(error, times(times(unit, fromNumber(Math.max(0, values.length - 1))), reach)) };
+}
+
 /** One rounding to a format, of a scalar that meets a tensor. */
 export function meet(a: Approximation, format: Format): Judged {
   // A number of the format, known exactly, stays what it is.

@@ -1,7 +1,15 @@
 import { type Expression, type Program, printProgram, type Rule } from "@optspec/core";
 import { compare } from "../exact/big-float.ts";
-import type { Step, Trajectory } from "../exact/trajectory.ts";
-import { analyse } from "./analyse.ts";
+import {
+  elementStep,
+  type Step,
+  type TensorStep,
+  type TensorTrajectory,
+  type Trajectory,
+  tensorOf,
+} from "../exact/trajectory.ts";
+import { mapped } from "../mapped.ts";
+import { analyseTensor } from "./analyse.ts";
 import type { Judged } from "./interval.ts";
 import { textbookOf } from "./textbook.ts";
 
@@ -23,18 +31,27 @@ function ordersOf(rule: Rule): readonly Program[] {
 }
 
 /**
- * The exact values of a rule over one tensor element, each with its bound: the largest over the orders. A value that
+ * The exact values of a rule over one parameter, each with its bound: the largest over the orders. A value that
  * one of them cannot be held to is not judged.
  */
-export function boundsOf(rule: Rule, trajectory: Trajectory): Step<Judged>[] {
-  const [first, ...others] = ordersOf(rule).map((order) => analyse(order, trajectory));
+export function boundsOfTensor(rule: Rule, trajectory: TensorTrajectory): TensorStep<Judged>[] {
+  const [first, ...others] = ordersOf(rule).map((order) => analyseTensor(order, trajectory));
   return first!.map((step, index) => {
-    const widest = (pick: (of: Step<Judged>) => Judged): Judged =>
-      others.reduce((best, steps) => larger(best, pick(steps[index]!)), pick(step));
-    const slots = (role: "state" | "scalars"): Record<string, Judged> =>
-      Object.fromEntries(Object.keys(step[role]).map((name) => [name, widest((of) => of[role][name])]));
-    return { theta: widest(({ theta }) => theta), state: slots("state"), scalars: slots("scalars") };
+    const widest = (own: Judged, pick: (of: TensorStep<Judged>) => Judged): Judged =>
+      others.reduce((best, steps) => larger(best, pick(steps[index]!)), own);
+    return {
+      theta: step.theta.map((own, at) => widest(own, ({ theta }) => theta[at])),
+      state: mapped(step.state, (values, slot) =>
+        values.map((own, at) => widest(own, ({ state }) => state[slot]![at])),
+      ),
+      scalars: mapped(step.scalars, (own, slot) => widest(own, ({ scalars }) => scalars[slot])),
+    };
   });
+}
+
+/** `boundsOfTensor` for one element. */
+export function boundsOf(rule: Rule, trajectory: Trajectory): Step<Judged>[] {
+  return boundsOfTensor(rule, tensorOf(trajectory)).map((step) => elementStep(step));
 }
 
 function larger(a: Judged, b: Judged): Judged {

@@ -1,8 +1,8 @@
 import type { DType, Rule } from "@optspec/core";
 import { encodeNumber } from "@optspec/schema";
-import { type BigFloat, toFormat } from "../exact/big-float.ts";
-import { evaluateExactly } from "../exact/evaluate.ts";
-import { closedForms } from "../oracle/closed-forms.ts";
+import { toFormat } from "../exact/big-float.ts";
+import { type Exact, evaluateTensorExactly } from "../exact/evaluate.ts";
+import { closedFormOf } from "../oracle/closed-forms.ts";
 import { type Case, hypersOf } from "./case.ts";
 import type { Definition } from "./definitions/definition.ts";
 import { expectationOf, type StepExpectation } from "./expectation.ts";
@@ -52,44 +52,37 @@ function caseOf(definition: Definition, dtype: DType): Case {
 
 /** Holds every value to two independent ways: the source's sums, and the program without any rounding. */
 function crossCheck(rule: Rule, testCase: Case, expected: readonly StepExpectation[]): void {
-  const { dtype, params, steps } = testCase;
+  const { id, dtype, params, steps } = testCase;
   const hypers = hypersOf(rule, testCase);
-  for (const [name, { data }] of Object.entries(params))
-    data.forEach((theta, index) => {
-      const gradients = steps.map(({ grads }) => grads[name]![index]!);
+  for (const [name, { shape, data }] of Object.entries(params)) {
+    const gradients = steps.map(({ grads }) => grads[name]!);
+    const history = { shape, theta: data, gradients, hypers, dtype };
+    const closed = closedFormOf(rule.name)(history);
+    const exact = evaluateTensorExactly(rule.program, history);
+    data.forEach((_, index) => {
       // The closed forms are sums over finite numbers; NaN is judged by propagation alone.
-      const finite = gradients.findIndex((g) => !Number.isFinite(g));
+      const seen = (gradient: readonly number[]): readonly number[] =>
+        rule.compiled.reductions === undefined ? [gradient[index]!] : gradient;
+      const finite = gradients.findIndex((gradient) => !seen(gradient).every(Number.isFinite));
       const length = finite === -1 ? gradients.length : finite;
-      const history = {
-        theta,
-        gradients: gradients.slice(0, length),
-        hypers: hypers.slice(0, length),
-        dtype,
-      };
-      const sums = closedForms[rule.name]!(history);
-      const exact = evaluateExactly(rule.program, history);
       for (let step = 0; step < length; step++) {
-        const hold = (
-          slot: string,
-          closed: BigFloat | undefined,
-          direct: BigFloat | undefined,
-          value: number,
-        ): void => {
-          if (closed === undefined || direct === undefined)
-            throw new Error(
-              `${testCase.id}: ${slot} of ${name}[${index}] is undefined at update ${step + 1}`,
-            );
-          const [a, b] = [toFormat(closed, dtype), toFormat(direct, dtype)];
+        const hold = (slot: string, sums: Exact, direct: Exact, value: number): void => {
+          const where = `${id}: ${slot} of ${name}[${index}]`;
+          if (sums === undefined || direct === undefined)
+            throw new Error(`${where} is undefined at update ${step + 1}`);
+          const [a, b] = [toFormat(sums, dtype), toFormat(direct, dtype)];
           if (a !== value || b !== value)
             throw new Error(
-              `${testCase.id}: ${slot} of ${name}[${index}] at update ${step + 1}: closed form ${a}, program ${b}, definition ${value}`,
+              `${where} at update ${step + 1}: closed form ${a}, program ${b}, definition ${value}`,
             );
         };
-        hold("theta", sums[step]!.theta, exact[step]!.theta, expected[step]!.params[name]!.value[index]!);
-        for (const [slot, quantity] of Object.entries(expected[step]!.state[name]!))
-          hold(slot, sums[step]!.state[slot], exact[step]!.state[slot], quantity.value[index]!);
+        const { theta, state } = closed[step]!;
+        hold("theta", theta[index], exact[step]!.theta[index], expected[step]!.params[name]!.value[index]!);
+        for (const [slot, { value }] of Object.entries(expected[step]!.state[name]!))
+          hold(slot, state[slot]![index], exact[step]!.state[slot]![index], value[index]!);
       }
     });
+  }
 }
 
 /** A fixture as text: one line per array of numbers, so that a changed number is a changed line. */

@@ -1,4 +1,5 @@
 import { inInterval, type Rule } from "@optspec/core";
+import { mapped } from "../mapped.ts";
 import type { Capability, StartingPoint } from "../ports/port.ts";
 import type { Case } from "./case.ts";
 import type { StepExpectation } from "./expectation.ts";
@@ -138,7 +139,7 @@ function forcedCase(fixture: Case, expected: readonly StepExpectation[]): Case {
     starts: [
       undefined,
       ...expected.slice(0, -1).map(({ params: theta, state }, index) => ({
-        params: mapValues(theta, ({ value }) => value),
+        params: mapped(theta, ({ value }) => value),
         from: { t: index + 1, state: valuesOf(state) },
       })),
     ],
@@ -156,9 +157,5 @@ function lateCase(fixture: Case, expected: readonly StepExpectation[]): Case {
 
 /** The exact values of every state. */
 function valuesOf(state: StepExpectation["state"]): StartingPoint["state"] {
-  return mapValues(state, (slots) => mapValues(slots, ({ value }) => value));
-}
-
-function mapValues<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
+  return mapped(state, (slots) => mapped(slots, ({ value }) => value));
 }

@@ -1,6 +1,6 @@
 import type { Rule } from "@optspec/core";
 import type { Judged } from "../bounds/interval.ts";
-import { boundsOf } from "../bounds/orders.ts";
+import { boundsOfTensor } from "../bounds/orders.ts";
 import {
   absolute,
   add,
@@ -11,7 +11,9 @@ import {
   subtract,
   toFormat,
 } from "../exact/big-float.ts";
-import { evaluateByContract } from "../exact/contract.ts";
+import { evaluateTensorByContract } from "../exact/contract.ts";
+import type { TensorStep } from "../exact/trajectory.ts";
+import { mapped } from "../mapped.ts";
 import type { RunRequest } from "../ports/port.ts";
 import { type Case, hypersOf, requestsOf } from "./case.ts";
 
@@ -42,51 +44,36 @@ export function expectationOf(rule: Rule, request: RunRequest): StepExpectation[
   const { dtype, params, steps, from } = request;
   const hypers = hypersOf(rule, request);
   const slots = rule.program.states.map(({ name }) => name);
-  const tensors = Object.entries(params).map(([name, { data }]) => {
-    const elements = data.map((theta, index) => {
-      const gradients = steps.map(({ grads }) => grads[name]![index]!);
-      const start = from && { t: from.t, state: elementOf(from.state[name]!, index) };
-      const trajectory = { theta, gradients, hypers, dtype, ...(start && { from: start }) };
-      return {
-        gradients,
-        theta,
-        analysed: boundsOf(rule, trajectory),
-        bits: evaluateByContract(rule.program, trajectory),
-      };
-    });
-    const quantity = (step: number, slot?: string): Quantity => {
-      const entries = elements.map(({ theta, gradients, analysed, bits }) => {
-        const algorithm = slot === undefined ? bits[step]!.theta : bits[step]!.state[slot]!;
+  const tensors = mapped(params, ({ shape, data }, name) => {
+    const gradients = steps.map(({ grads }) => grads[name]!);
+    const start = from && { t: from.t, state: from.state[name]! };
+    const trajectory = { shape, theta: data, gradients, hypers, dtype, ...(start && { from: start }) };
+    const analysed = boundsOfTensor(rule, trajectory);
+    const bits = evaluateTensorByContract(rule.program, trajectory);
+    return (step: number, slot?: string): Quantity => {
+      const of = <Value>({ theta, state }: TensorStep<Value>): readonly Value[] =>
+        slot === undefined ? theta : state[slot]!;
+      const algorithm = of(bits[step]!);
+      const entries = of(analysed[step]!).map((judged, index) => {
+        const own = algorithm[index]!;
         // A NaN that came in has to come out, whatever the order of operations.
-        if (Number.isNaN(algorithm) && [theta, ...gradients.slice(0, step + 1)].some(Number.isNaN))
-          return { value: Number.NaN, bound: 0, algorithm };
-        const judged = slot === undefined ? analysed[step]!.theta : analysed[step]!.state[slot];
-        return { ...judgedNumber(judged, algorithm, dtype), algorithm };
+        const given = [data[index]!, ...gradients.slice(0, step + 1).map((gradient) => gradient[index]!)];
+        if (Number.isNaN(own) && given.some(Number.isNaN)) return { value: Number.NaN, bound: 0 };
+        return judgedNumber(judged, own, dtype);
       });
       return {
         value: entries.map(({ value }) => value),
         bound: entries.map(({ bound }) => bound),
-        algorithm: entries.map(({ algorithm }) => algorithm),
+        algorithm,
       };
     };
-    return { name, quantity };
   });
   return steps.map((_, step) => ({
-    params: Object.fromEntries(tensors.map(({ name, quantity }) => [name, quantity(step)])),
-    state: Object.fromEntries(
-      tensors.map(({ name, quantity }) => [
-        name,
-        Object.fromEntries(slots.map((slot) => [slot, quantity(step, slot)])),
-      ]),
+    params: mapped(tensors, (quantity) => quantity(step)),
+    state: mapped(tensors, (quantity) =>
+      Object.fromEntries(slots.map((slot) => [slot, quantity(step, slot)])),
     ),
   }));
-}
-
-function elementOf(
-  slots: Readonly<Record<string, readonly number[]>>,
-  index: number,
-): Record<string, number> {
-  return Object.fromEntries(Object.entries(slots).map(([slot, values]) => [slot, values[index]!]));
 }
 
 /** Where nothing can be judged, the algorithm's own result stands in for the value. */

@@ -9,7 +9,8 @@ import {
   subtract,
 } from "../exact/big-float.ts";
 import type { Exact } from "../exact/evaluate.ts";
-import type { Trajectory } from "../exact/trajectory.ts";
+import type { TensorTrajectory, Trajectory } from "../exact/trajectory.ts";
+import { mapped } from "../mapped.ts";
 import { complement, discountedSum, integerPower, partialSums } from "./sums.ts";
 
 /** What a closed form needs of a trajectory: θ₀, g₁ … g_T, and the hyperparameters of each update. */
@@ -29,6 +30,43 @@ export interface ClosedFormStep {
  * @throws RangeError for an input that is not finite, TypeError for a missing hyperparameter.
  */
 export type ClosedForm = (history: History) => ClosedFormStep[];
+
+/** What the closed form of a rule with reductions needs: the same of a whole parameter, and its shape. */
+export type TensorHistory = Pick<TensorTrajectory, "shape" | "theta" | "gradients" | "hypers">;
+
+/** θ and state of a whole parameter after update t. */
+export interface TensorClosedFormStep {
+  readonly theta: readonly Exact[];
+  readonly state: Readonly<Record<string, readonly Exact[]>>;
+}
+
+/** The steps 1 … T of a whole parameter, as `ClosedForm`. */
+export type TensorClosedForm = (history: TensorHistory) => TensorClosedFormStep[];
+
+/**
+ * The closed form of a whole parameter, element by element.
+ * What an element has from its first gradient on that is not finite is undefined.
+ */
+export function ofEveryElement(closedForm: ClosedForm): TensorClosedForm {
+  return ({ theta, gradients, hypers }) => {
+    const elements = theta.map((start, index) => {
+      const own = gradients.map((gradient) => gradient[index]!);
+      const finite = own.findIndex((g) => !Number.isFinite(g));
+      const length = finite === -1 ? own.length : finite;
+      return closedForm({
+        theta: start,
+        gradients: own.slice(0, length),
+        hypers: hypers.slice(0, length),
+      });
+    });
+    return gradients.map((_, step) => ({
+      theta: elements.map((steps) => steps[step]?.theta),
+      state: mapped(elements.find((steps) => steps.length > step)?.[step]?.state ?? {}, (_value, slot) =>
+        elements.map((steps) => steps[step]?.state[slot]),
+      ),
+    }));
+  };
+}
 
 /** The precision of ÷ and √ in bits, 120 decimal digits; sums, products and powers are exact. */
 export const oracleBits = 400;

@@ -1,4 +1,4 @@
-import type { ClosedForm } from "./closed-form.ts";
+import { type ClosedForm, ofEveryElement, type TensorClosedForm } from "./closed-form.ts";
 import { adagrad } from "./closed-forms/adagrad.ts";
 import { adam } from "./closed-forms/adam.ts";
 import { adamax } from "./closed-forms/adamax.ts";
@@ -20,3 +20,8 @@ export const closedForms: Readonly<Record<string, ClosedForm>> = {
   momentum_decoupled: decoupledMomentum,
   adam_coupled: coupledAdam,
 };
+
+/** The closed form of a rule over whole parameters. */
+export function closedFormOf(rule: string): TensorClosedForm {
+  return ofEveryElement(closedForms[rule]!);
+}

@@ -8,7 +8,8 @@ import {
   ruleOf,
 } from "@optspec/core";
 import { hypersOf } from "../cases/case.ts";
-import { type ContractOptions, evaluateByContract } from "../exact/contract.ts";
+import { type ContractOptions, evaluateTensorByContract } from "../exact/contract.ts";
+import { mapped } from "../mapped.ts";
 import type { RunReply, RunRequest, StepReply } from "../ports/port.ts";
 
 /** A port's `run`, in process: what a request is answered with. */
@@ -71,14 +72,6 @@ function trajectory(rule: Rule, request: RunRequest, options: SimulateOptions): 
   });
 }
 
-/** The same names with other values. */
-export function mapped<From, To>(
-  record: Readonly<Record<string, From>>,
-  change: (value: From) => To,
-): Record<string, To> {
-  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
-}
-
 /** Copies of the parameters and the state. */
 export function standing({ params, state }: Optimizer): Pick<Update, "params" | "state"> {
   const copies = (tensors: Tensors): Record<string, FloatArray> =>
@@ -100,27 +93,18 @@ export function simulateByContract(program: Program, options: ContractOptions): 
   return (request) => {
     const { dtype, params, steps, from } = request;
     const hypers = hypersOf(rule, request);
-    const tensors = Object.entries(params).map(([name, { data }]) => {
-      const elements = data.map((theta, index) => {
-        const gradients = steps.map(({ grads }) => grads[name]![index]!);
-        const start = from && { t: from.t, state: mapped(from.state[name]!, (values) => values[index]!) };
-        const given = { theta, gradients, hypers, dtype, ...(start && { from: start }) };
-        return evaluateByContract(program, given, options);
-      });
-      return { name, elements };
+    const tensors = mapped(params, ({ shape, data }, name) => {
+      const gradients = steps.map(({ grads }) => grads[name]!);
+      const start = from && { t: from.t, state: from.state[name]! };
+      const given = { shape, theta: data, gradients, hypers, dtype, ...(start && { from: start }) };
+      return evaluateTensorByContract(program, given, options);
     });
-    const after = (step: number): StepReply => ({
-      params: Object.fromEntries(
-        tensors.map(({ name, elements }) => [name, elements.map((element) => element[step]!.theta)]),
-      ),
-      state: Object.fromEntries(
-        tensors.map(({ name, elements }) => {
-          const slots = rule.states.map((slot) => [slot, elements.map((each) => each[step]!.state[slot]!)]);
-          return [name, Object.fromEntries(slots)];
-        }),
-      ),
-    });
-    return { steps: steps.map((_, step) => after(step)) };
+    return {
+      steps: steps.map((_, step) => ({
+        params: mapped(tensors, (updates) => updates[step]!.theta),
+        state: mapped(tensors, (updates) => updates[step]!.state),
+      })),
+    };
   };
 }
 

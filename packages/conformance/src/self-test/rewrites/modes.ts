@@ -8,7 +8,7 @@ import {
 } from "@optspec/core";
 import { hypersOf } from "../../cases/case.ts";
 import { ruleNamed } from "../../cases/rule-named.ts";
-import { exponentAt } from "../../exact/evaluate.ts";
+import { exponentAt } from "../../exact/exponent.ts";
 import type { RunRequest } from "../../ports/port.ts";
 import { type SimulatedPort, simulate, simulateByContract } from "../simulate.ts";
 import { named } from "../tree.ts";

@@ -24,6 +24,11 @@ export function generatedCases(rule: Rule, dtype: DType, seed: number, count: nu
   return Array.from({ length: count }, (_, index) => {
     const random = randomFrom(seed, `${rule.name}/${dtype}/${index}`);
     const lengths = Array.from({ length: random.integer(1, 2) }, () => random.integer(1, 4));
+    // Under a rule with reductions a row of one element says nothing.
+    const shapes = lengths.map((length) =>
+      rule.compiled.reductions === undefined ? [length] : [length, random.integer(2, 5)],
+    );
+    const elements = shapes.map((shape) => shape.reduce((all, size) => all * size, 1));
     const names = ["w", "b"].slice(0, lengths.length);
     const updates = random.integer(2, 10);
     const changes = random.integer(0, 1) === 1;
@@ -38,12 +43,12 @@ export function generatedCases(rule: Rule, dtype: DType, seed: number, count: nu
       params: Object.fromEntries(
         names.map((name, k) => [
           name,
-          { shape: [lengths[k]!], data: draws(lengths[k]!, () => random.float(-6, 3)) },
+          { shape: shapes[k]!, data: draws(elements[k]!, () => random.float(-6, 3)) },
         ]),
       ),
       steps: draws(updates, (step) => ({
         grads: Object.fromEntries(
-          names.map((name, k) => [name, draws(lengths[k]!, () => drawGradient(random))]),
+          names.map((name, k) => [name, draws(elements[k]!, () => drawGradient(random))]),
         ),
         ...(changes && step > 0 && random.integer(0, 2) === 0 && { config: changed(rule, random) }),
       })),

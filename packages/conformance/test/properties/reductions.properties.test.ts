@@ -138,6 +138,24 @@ describe.each(reducing)("$name", (rule) => {
   });
 });
 
+it("a sum in whose worst order every addition rounds as far as it can is at its bound, and no more", () => {
+  const summing = defineRule("rule summing\n\ntheta = sum(g) + 0*g\n");
+  const gradient = [1, ...Array<number>(99).fill(2 ** -24)];
+  const trajectory: TensorTrajectory = {
+    ...{ shape: [100], theta: gradient, gradients: [gradient], hypers: [{}], dtype: "f32" },
+  };
+  const [{ theta }] = evaluateTensorByContract(summing.program, trajectory, { summation: "sequential" }) as [
+    TensorStep<number>,
+  ];
+  expect(theta[0]).toBe(1);
+  const { value, error } = analyseTensor(summing.program, trajectory)[0]!.theta[0]!;
+  const bound = toFormat(error, "f64") * 2 ** 24;
+  expect(toFormat(subtract(value, fromNumber(1)), "f64") * 2 ** 24).toBe(99);
+  expect(bound).toBeGreaterThanOrEqual(99);
+  // One more rounding, of the sum with 0·g.
+  expect(bound).toBeLessThan(100.01);
+});
+
 describe("orders of summation", () => {
   const values = [2 ** 24, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1];
   it.each<[Summation, number]>([

@@ -9,6 +9,7 @@ import {
 import { hypersOf } from "../../cases/case.ts";
 import { ruleNamed } from "../../cases/rule-named.ts";
 import { exponentAt } from "../../exact/exponent.ts";
+import type { Summation } from "../../exact/summations.ts";
 import type { RunRequest } from "../../ports/port.ts";
 import { type SimulatedPort, simulate, simulateByContract } from "../simulate.ts";
 import { named } from "../tree.ts";
@@ -36,6 +37,23 @@ export const modes: Readonly<Record<string, Mode>> = {
       }),
     fits: ({ dtype }) => dtype === "f32",
   },
+  "sequential-sums": {
+    title: "sums added up one number after the other",
+    portOf: bySummation("sequential"),
+  },
+  "reversed-sums": {
+    title: "sums added up from the last number to the first",
+    portOf: bySummation("reversed"),
+  },
+  "pairwise-sums": {
+    title: "sums added up in halves",
+    portOf: bySummation("pairwise"),
+  },
+  "wide-sums": {
+    title: "sums of binary32 numbers added up in binary64 and rounded",
+    portOf: bySummation("wide"),
+    fits: ({ dtype }) => dtype === "f32",
+  },
   "library-power": {
     title: "powers from the mathematical library",
     portOf: byLibraryPower,
@@ -49,6 +67,11 @@ export const modes: Readonly<Record<string, Mode>> = {
     fits: hasConstantDiscounts,
   },
 };
+
+/** Sums in another order, in a program that has any. */
+function bySummation(summation: Summation): Mode["portOf"] {
+  return (program) => ruleOf(program).compiled.reductions && simulateByContract(program, { summation });
+}
 
 /** Whether no hyperparameter but lr changes on the way. */
 function hasConstantDiscounts({ steps }: RunRequest): boolean {

@@ -1,5 +1,6 @@
 import { createOptimizer, type DecayedRule, type FloatArray } from "@optspec/core";
-import { arrayOf, mapped, type SimulatedPort, standing } from "../simulate.ts";
+import { mapped } from "../../mapped.ts";
+import { arrayOf, type SimulatedPort, standing } from "../simulate.ts";
 
 /**
  * A port with coupled decay that keeps the gradients in arrays of its own, fills them only with gradients that are new,

@@ -2,6 +2,7 @@ export type { DType, FloatArray } from "./backends/arithmetic.ts";
 export { power } from "./backends/arithmetic.ts";
 export type { BackendName } from "./backends/backend.ts";
 export type { BackendChoice } from "./backends/choose.ts";
+export { type Arrays, clipGlobalNorm, clipValues, globalNorm } from "./clipping/clip.ts";
 export { checkProgram, inInterval, kindOf, kindsOf } from "./language/check.ts";
 export { parseRule } from "./language/parse.ts";
 export { printExpression, printInterval, printProgram } from "./language/print.ts";

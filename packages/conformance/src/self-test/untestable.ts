@@ -6,6 +6,8 @@ const pages: Readonly<Record<string, string>> = {
     "binds implementations of the rule language, not ports; @optspec/core is held to it by its own tests",
   "checkpoint-format.md":
     "binds programs that write and read checkpoints, not ports; @optspec/schema is held to it by test/checkpoint",
+  "clipping.md":
+    "binds programs that clip gradients, not ports; @optspec/core is held to it by test/clipping, here and there",
   "schedules.md":
     "binds programs that follow schedules, not ports; @optspec/core is held to it by test/schedules, here and there",
   "port-protocol.md":

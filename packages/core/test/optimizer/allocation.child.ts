@@ -1,5 +1,7 @@
 import {
   adam,
+  clipGlobalNorm,
+  clipValues,
   createOptimizer,
   type FloatArray,
   gd,
@@ -56,6 +58,17 @@ for (const rule of [adam, running, reducing])
 // Beyond 1020 properties V8 collects the names anew for each loop over an object.
 const many = tensors(1000, Float32Array);
 measure("1000 tensors auto", createOptimizer(gd, {}, many) as Optimizer, many, 400);
+
+// Clipping, in every way that it can go.
+const grads = { ...tensors(2, Float32Array), b: new Float64Array(5).fill(2) };
+results["clip by norm"] = bytesPerStep(() => {
+  for (const name in grads) grads[name as "b"].fill(3);
+  clipGlobalNorm(grads, 1);
+});
+results["clip by value"] = bytesPerStep(() => {
+  for (const name in grads) grads[name as "b"].fill(3);
+  clipValues(grads, 1);
+});
 
 let kept: unknown;
 results["control: one small object"] = bytesPerStep(() => {

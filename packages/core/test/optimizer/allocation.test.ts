@@ -30,6 +30,11 @@ describe("a step allocates nothing", () => {
     expectNone("portable");
   });
 
+  it("nor does clipping, but for the number that it returns", () => {
+    expect(bytes["clip by value"]).toBeLessThan(4);
+    expect(bytes["clip by norm"]).toBeLessThan(48);
+  });
+
   it("which this way of measuring would see", () => {
     expect(bytes["control: one small object"]).toBeGreaterThan(8);
   });

@@ -58,7 +58,7 @@ export function variantCandidates(held: Rule, dtype: DType): Candidate[] {
 export function bugCandidates(rule: Rule): Candidate[] {
   return bugs.flatMap((bug) => {
     const own = bugIn(bug, rule);
-    return own === undefined ? [] : [bugCandidate(bug, own, rule)];
+    return own === undefined ? [] : basesOf(own, rule).map((base) => bugCandidate(bug, own, base));
   });
 }
 
@@ -75,6 +75,16 @@ function bugIn(bug: Bug, rule: Rule): BugInRule | undefined {
   return { ...inside, fault: { ...inside.fault, program } };
 }
 
+/** The rule that a bug is in: with the defaults of every known library, where the bug depends on them. */
+function basesOf({ fault }: BugInRule, rule: Rule): Rule[] {
+  if (!("request" in fault) || fault.readsDefaults !== true) return [rule];
+  const known = Object.keys(profiles)
+    .filter((profile) => Object.hasOwn(profiles[profile]!, rule.name))
+    .map((profile) => profileRule(profile, rule.name).hypers);
+  const distinct = new Map([rule.hypers, ...known].map((hypers) => [JSON.stringify(hypers), hypers]));
+  return [...distinct.values()].map((hypers) => ({ ...rule, hypers }));
+}
+
 function bugCandidate(bug: Bug, { fault, violates }: BugInRule, base: Rule): Candidate {
   const explanation = {
     kind: "bug",
@@ -89,7 +99,10 @@ function bugCandidate(bug: Bug, { fault, violates }: BugInRule, base: Rule): Can
   } as const;
   if ("program" in fault) {
     // The fault is written in the rule's own program, whatever variant the port is held to.
-    const rule = { ...faultyRule(specified[base.name] ?? base, fault), hypers: base.hypers };
+    const rule = {
+      ...faultyRule(specified[base.name] ?? base, fault),
+      hypers: { ...base.hypers, ...fault.defaults },
+    };
     return { ...programCandidate(rule), explanation: { ...explanation, program: evident(rule.program) } };
   }
   if ("rule" in fault) {

@@ -82,6 +82,34 @@ describe("two departures at once", () => {
   });
 });
 
+describe("a bug of the catalogue, as real libraries have it", () => {
+  it("stale moments in another variant, whatever the port is held to", async () => {
+    const run = bugIn(profileRule("brainjs", "adam"), "stale-state");
+    const inProfile = await diagnosisOf("adam", run, "brainjs");
+    expect(inProfile.explanations[0]).toMatchObject({ kind: "bug", bug: "stale-state", defaults: {} });
+    const inNormative = await diagnosisOf("adam", run);
+    expect(inNormative.explanations[0]).toMatchObject({
+      kind: "combination",
+      bug: "stale-state",
+      choice: { epsSite: "outside" },
+      defaults: { lr: 0.3 },
+    });
+  });
+
+  it("a rate of 0 taken for a default of the library's own", async () => {
+    const { explanations } = await diagnosisOf(
+      "gd",
+      bugIn(profileRule("neataptic", "gd"), "zero-means-default"),
+    );
+    expect(explanations[0]).toMatchObject({ bug: "zero-means-default", defaults: { lr: 0.3 } });
+  });
+
+  it("another method, with the defaults of that one", async () => {
+    const { explanations } = await diagnosisOf("adam", bugIn(rules.adam, "another-method"));
+    expect(explanations[0]).toMatchObject({ bug: "another-method", defaults: { lr: 0.01 } });
+  });
+});
+
 describe("nothing is offered", () => {
   it("that fails on a single case", async () => {
     const honest = simulate(profileRule("pytorch", "adam"));

@@ -85,6 +85,25 @@ export const profiles: Readonly<Record<string, Readonly<Record<string, ProfileRo
     adam: { choice: { ...adamOutside, betaPowers: "runningProduct" }, hypers: { eps: 1e-7 } },
     adamax: { choice: { betaPowers: "runningProduct" }, hypers: { eps: 1e-7 } },
   },
+  jax_js: {
+    gd: {},
+    momentum: { choice: lrOutside, hypers: noMomentum },
+    adam: { choice: adamOutside },
+  },
+  convnetjs: {
+    gd: {},
+    momentum: {},
+    adagrad: { hypers: { eps: 1e-6 } },
+    rmsprop: { hypers: { lr: 0.01, rho: 0.95, eps: 1e-6 } },
+  },
+  brainjs: {
+    momentum: { hypers: { lr: 0.3, momentum: 0.1 } },
+    adam: { choice: adamOutside, hypers: { lr: 0.3 } },
+  },
+  js_pytorch: {
+    adam: { choice: { epsSite: "outside", biasCorrection: "none" }, hypers: { beta2: 0.99, eps: 1e-9 } },
+  },
+  neataptic: { gd: { hypers: { lr: 0.3 } }, momentum: { hypers: { lr: 0.3, ...noMomentum } } },
   sklearn: {
     gd: { hypers: { lr: 0.1 } },
     momentum: { choice: { nesterov: "yes" }, hypers: { lr: 0.1 } },

@@ -133,6 +133,17 @@ export const adagradDefinitions: readonly Definition[] = [
   },
   {
     ...common,
+    id: "adagrad-zero-rate",
+    rule: "adagrad",
+    title: "a learning rate of 0 moves nothing, and r goes on",
+    requirements: ["ADAGRAD-7"],
+    hunts: ["zero-means-default", "frozen-hyperparameters"],
+    config: { lr: 0.1, eps: 1e-7 },
+    updates: 6,
+    changes: { 2: { lr: 0 }, 5: { lr: 0.1 } },
+  },
+  {
+    ...common,
     id: "adagrad-binary64-hyperparameters",
     rule: "adagrad",
     title: "0.1 and 1e-7 are not the binary32 numbers next to them",

@@ -110,6 +110,17 @@ export const momentumDefinitions: readonly Definition[] = [
   },
   {
     ...common,
+    id: "momentum-zero-rate",
+    rule: "momentum",
+    title: "a learning rate of 0 adds nothing to the velocity, which goes on",
+    requirements: ["MOM-3", "MOM-7"],
+    hunts: ["zero-means-default", "frozen-hyperparameters", "lr-outside-velocity"],
+    config: { lr: 0.1, momentum: 0.9 },
+    updates: 6,
+    changes: { 2: { lr: 0 }, 5: { lr: 0.1 } },
+  },
+  {
+    ...common,
     id: "momentum-binary64-hyperparameters",
     rule: "momentum",
     title: "0.1 and 0.9 are not the binary32 numbers next to them",

@@ -162,6 +162,17 @@ export const rmspropDefinitions: readonly Definition[] = [
   },
   {
     ...common,
+    id: "rmsprop-zero-rate",
+    rule: "rmsprop",
+    title: "a learning rate of 0 moves nothing, and r goes on",
+    requirements: ["RMSPROP-7"],
+    hunts: ["zero-means-default", "frozen-hyperparameters"],
+    config: { lr: 0.1, rho: 0.9, eps: 1e-8 },
+    updates: 6,
+    changes: { 2: { lr: 0 }, 5: { lr: 0.1 } },
+  },
+  {
+    ...common,
     id: "rmsprop-binary64-hyperparameters",
     rule: "rmsprop",
     title: "0.9 and 1e-8 are not the binary32 numbers next to them",

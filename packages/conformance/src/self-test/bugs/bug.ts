@@ -26,12 +26,19 @@ export interface BugInRule {
 
 /** What is wrong: the program, what the rule is given, or how it is run. */
 export type Fault =
-  /** Other assignments, and other initial values of states where named. */
-  | { readonly program: readonly string[]; readonly initial?: Readonly<Record<string, number>> }
+  /** Other assignments, and other initial values of states and defaults of hyperparameters where named. */
+  | {
+      readonly program: readonly string[];
+      readonly initial?: Readonly<Record<string, number>>;
+      readonly defaults?: Readonly<Record<string, number>>;
+    }
   /** A program made of the rule's own, whatever variant that is. */
   | { readonly rule: (rule: Rule) => Rule }
-  /** The rule itself, over another request. */
-  | { readonly request: (request: RunRequest, rule: Rule) => RunRequest }
+  /** The rule itself, over another request; `readsDefaults` where that depends on the rule's defaults. */
+  | {
+      readonly request: (request: RunRequest, rule: Rule) => RunRequest;
+      readonly readsDefaults?: boolean;
+    }
   /** A simulated port of its own. */
   | { readonly port: (rule: Rule) => SimulatedPort };
 
@@ -49,15 +56,23 @@ export function faultyPort(rule: Rule, fault: Fault): SimulatedPort {
 /** The rule that a fault in the program makes. */
 export function faultyRule(
   rule: Rule,
-  { program, initial = {} }: Extract<Fault, { program: unknown }>,
+  { program, initial, defaults }: Extract<Fault, { program: unknown }>,
 ): Rule {
-  const states = rule.program.states.map((slot) => ({ ...slot, value: initial[slot.name] ?? slot.value }));
-  return ruleOf(withAssignments({ ...rule.program, states }, program));
+  const { states, hypers } = rule.program;
+  const changed = { states: withValues(states, initial), hypers: withValues(hypers, defaults) };
+  return ruleOf(withAssignments({ ...rule.program, ...changed }, program));
 }
 
 /** The requirements that one fault violates in whichever rule: every rule → these. */
 export function inEvery(...violates: readonly string[]): Record<string, readonly string[]> {
   return Object.fromEntries(Object.keys(rules).map((rule) => [rule, violates]));
+}
+
+function withValues<Named extends { readonly name: string; readonly value: number }>(
+  all: readonly Named[],
+  values: Readonly<Record<string, number>> = {},
+): Named[] {
+  return all.map((one) => ({ ...one, value: values[one.name] ?? one.value }));
 }
 
 /** One fault in several rules, each with the requirement that it violates there. */

@@ -55,7 +55,7 @@ export const handlingBugs: readonly Bug[] = [
   {
     slug: "zero-means-default",
     title: "takes a hyperparameter of 0 for one that was not given",
-    resembles: ["ND4J, which trains with ε where the rate is 0"],
+    resembles: ["neataptic 1.4.7", "ND4J, which trains with ε where the rate is 0"],
     fix: "Ask whether a value was given, not whether it is truthy.",
     rules: inRules(
       {
@@ -67,6 +67,7 @@ export const handlingBugs: readonly Bug[] = [
         adamax: ["ADAMAX-16", "ADAMAX-12"],
       },
       {
+        readsDefaults: true,
         request: (request, rule) =>
           withConfigs(request, (config) =>
             Object.fromEntries(

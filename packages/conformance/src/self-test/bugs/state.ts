@@ -1,4 +1,4 @@
-import type { FloatArray } from "@optspec/core";
+import { type FloatArray, type Rule, ruleOf } from "@optspec/core";
 import { type SimulatedPort, simulate } from "../simulate.ts";
 import { type Bug, inRules } from "./bug.ts";
 import { tensorByTensor } from "./tensor-by-tensor.ts";
@@ -15,22 +15,16 @@ export const stateBugs: readonly Bug[] = [
     title: "moves θ by the state of the previous update",
     resembles: ["brain.js 1.6.1 (Adam's biases)", "tfjs Adadelta"],
     fix: "Update the state first, and use its new value in the step.",
-    rules: {
-      momentum: { violates: ["MOM-4"], fault: { program: ["theta = theta + v", "v = momentum*v - lr*g"] } },
-      adagrad: {
-        violates: ["ADAGRAD-3"],
-        fault: { program: ["theta = theta - lr*g/sqrt(r + eps)", "r = r + g*g"] },
+    rules: inRules(
+      {
+        momentum: "MOM-4",
+        adagrad: "ADAGRAD-3",
+        rmsprop: "RMSPROP-3",
+        adam: "ADAM-9",
+        adamax: "ADAMAX-11",
       },
-      rmsprop: { violates: ["RMSPROP-3"], fault: { program: [rmspropStep, mean] } },
-      adam: {
-        violates: ["ADAM-9"],
-        fault: { program: [adamStep, "s = beta1*s + (1 - beta1)*g", "r = beta2*r + (1 - beta2)*(g*g)"] },
-      },
-      adamax: {
-        violates: ["ADAMAX-11"],
-        fault: { program: [adamaxStep, "s = beta1*s + (1 - beta1)*g", "u = max(beta2*u, abs(g))"] },
-      },
-    },
+      { rule: stateLast },
+    ),
   },
   {
     slug: "lost-state",
@@ -111,8 +105,17 @@ export const stateBugs: readonly Bug[] = [
   },
 ];
 
+/** The rule, with its states assigned after everything else. */
+function stateLast({ program }: Rule): Rule {
+  const states = new Set(program.states.map(({ name }) => name));
+  const [first, last] = [false, true].map((ofState) =>
+    program.assignments.filter(({ target }) => states.has(target) === ofState),
+  );
+  return ruleOf({ ...program, assignments: [...first!, ...last!] });
+}
+
 /** The rule, with every element put back that had no gradient. */
-function skippingZeros(rule: Parameters<typeof simulate>[0]): SimulatedPort {
+function skippingZeros(rule: Rule): SimulatedPort {
   return simulate(rule, {
     afterUpdate({ optimizer, grads, params, state }) {
       const putBack = (now: FloatArray, before: FloatArray, gradient: FloatArray): void =>

@@ -57,13 +57,13 @@ export const stepBugs: readonly Bug[] = [
   },
   {
     slug: "another-method",
-    title: "runs momentum under the name of Adam",
+    title: "runs momentum, with that method's own defaults, under the name of Adam",
     resembles: ["convnetjs 0.3.0 on npm"],
     fix: "Look the rule up by the name that was asked for, and refuse a name that is not known.",
     rules: {
       adam: {
         violates: ["ADAM-10", "ADAM-1"],
-        fault: { program: ["s = beta1*s - lr*g", "r = r + 0*g", "theta = theta + s"] },
+        fault: { program: ["s = 0.9*s - lr*g", "r = r + 0*g", "theta = theta + s"], defaults: { lr: 0.01 } },
       },
     },
   },

@@ -1,4 +1,4 @@
-import { profileRule, type Rule, rules } from "@optspec/core";
+import { profileRule, type Rule, ruleOf, rules } from "@optspec/core";
 import { describe, expect, it, vi } from "vitest";
 import type { RunReply, RunRequest } from "../../src/ports/port.ts";
 import { bugs, faultyPort } from "../../src/self-test/bugs.ts";
@@ -76,7 +76,7 @@ describe("two departures at once", () => {
     const [velocity] = edited.assignments;
     // v = momentum*v − g in place of + g.
     Object.assign(velocity!, { value: { ...velocity!.value, operator: "-" } });
-    const { explanations } = await diagnosisOf("momentum", simulate({ ...rule, program: edited }));
+    const { explanations } = await diagnosisOf("momentum", simulate(ruleOf(edited)));
     expect(explanations[0]).toMatchObject({ kind: "combination", edits: 2, choice: { lrInVelocity: "no" } });
     expect(explanations[0]!.program).toContain("v = momentum*v - g");
   });

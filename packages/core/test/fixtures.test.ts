@@ -1,6 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { createOptimizer, type FloatArray, type Rule, rules } from "../src/index.ts";
+import {
+  createOptimizer,
+  type DecayKind,
+  type FloatArray,
+  type Rule,
+  rules,
+  withDecay,
+} from "../src/index.ts";
 
 /** The parts of a fixture that an implementation needs; numbers that JSON lacks are strings. */
 interface Fixture {
@@ -25,6 +32,13 @@ function arrayOf(dtype: "f32" | "f64", data: readonly (number | string)[]): Floa
   return dtype === "f32" ? Float32Array.from(data, Number) : Float64Array.from(data, Number);
 }
 
+/** A rule by the name that a fixture gives it: `adam`, or with weight decay `adam_coupled`. */
+function ruleNamed(name: string): Rule {
+  if (Object.hasOwn(rules, name)) return rules[name]!;
+  const [, base, kind] = /^(\w+)_(coupled|decoupled)$/.exec(name)!;
+  return withDecay(rules[base!]!, kind as DecayKind);
+}
+
 describe("golden fixtures", () => {
   it("exist for every rule and type", () => {
     for (const rule of Object.keys(rules))
@@ -40,7 +54,7 @@ describe("golden fixtures", () => {
       const initial = Object.fromEntries(
         Object.entries(params).map(([name, { data }]) => [name, arrayOf(dtype, data)]),
       );
-      const optimizer = createOptimizer(rules[rule] as Rule, config, initial);
+      const optimizer = createOptimizer(ruleNamed(rule), config, initial);
       steps.forEach(({ grads, config: changes }, index) => {
         if (changes) optimizer.configure(changes);
         optimizer.step(

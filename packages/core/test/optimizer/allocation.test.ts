@@ -30,9 +30,10 @@ describe("a step allocates nothing", () => {
     expectNone("portable");
   });
 
-  it("nor does clipping, but for the number that it returns", () => {
+  it("nor does clipping, but for the numbers that its functions return", () => {
     expect(bytes["clip by value"]).toBeLessThan(4);
-    expect(bytes["clip by norm"]).toBeLessThan(48);
+    // A returned number has 16 bytes where V8 does not inline the call: the norm, what is scaled, the largest, its scale, the root.
+    expect(bytes["clip by norm"]).toBeLessThanOrEqual(5 * 16);
   });
 
   it("which this way of measuring would see", () => {

@@ -34,24 +34,27 @@ export interface Candidate {
   readonly wraps?: boolean;
 }
 
-/** Every variant of a rule's family that tensors of a type can tell apart, the normative one first. */
+/** Every variant of a rule's family that tensors of a type can tell apart, those with the fewest departures first. */
 export function variantCandidates(held: Rule, dtype: DType): Candidate[] {
   const family = familyOf(held);
-  return variantsOfRule(held, dtype).map((variant) => {
-    const chosen = Object.entries(variant.choice);
-    return {
-      ...programCandidate(variant),
-      explanation: {
-        kind: "variant",
-        edits: chosen.length,
-        choice: variant.choice,
-        meaning: chosen.map(([axis, value]) => `${axis} = ${value}: ${family!.axes[axis]!.meaning}`),
-        requirements: chosen.map(([axis]) => family!.axes[axis]!.requirement),
-        program: evident(variant.program),
-        profiles: profilesWith(variant, dtype),
-      },
-    };
-  });
+  const departures = ({ choice }: Variant): number => Object.keys(choice).length;
+  return [...variantsOfRule(held, dtype)]
+    .sort((a, b) => departures(a) - departures(b))
+    .map((variant) => {
+      const chosen = Object.entries(variant.choice);
+      return {
+        ...programCandidate(variant),
+        explanation: {
+          kind: "variant",
+          edits: chosen.length,
+          choice: variant.choice,
+          meaning: chosen.map(([axis, value]) => `${axis} = ${value}: ${family!.axes[axis]!.meaning}`),
+          requirements: chosen.map(([axis]) => family!.axes[axis]!.requirement),
+          program: evident(variant.program),
+          profiles: profilesWith(variant, dtype),
+        },
+      };
+    });
 }
 
 /** The catalogue's bugs in a rule. */
@@ -181,16 +184,36 @@ function evident(program: Program): string[] {
 }
 
 /** The profiles that have a variant, or one that tensors of the type cannot tell from it. */
-function profilesWith(variant: Variant, dtype: DType): string[] {
-  const { name, choice } = variant;
+function profilesWith(variant: Variant, dtype: DType): readonly string[] {
   const { axes } = familyOf(variant)!;
-  const text = (own: Variant["choice"]): string =>
-    JSON.stringify(
-      Object.entries(own)
-        .filter(([axis, value]) => dtype === "f32" || !axes[axis]!.sameInBinary64?.includes(value))
-        .sort(),
-    );
-  return Object.keys(profiles).filter(
-    (profile) => profileHas(profile, name) && text(profileRule(profile, name).choice) === text(choice),
+  return profilesByChoice(variant, dtype).get(choiceText(variant, axes, dtype)) ?? [];
+}
+
+type Axes = NonNullable<ReturnType<typeof familyOf>>["axes"];
+const byChoice = new Map<string, ReadonlyMap<string, readonly string[]>>();
+
+/** Choice, as text → the profiles of a rule that make it. */
+function profilesByChoice(variant: Variant, dtype: DType): ReadonlyMap<string, readonly string[]> {
+  const { name } = variant;
+  const { axes } = familyOf(variant)!;
+  const key = `${name} ${dtype}`;
+  const known = byChoice.get(key);
+  if (known !== undefined) return known;
+  const found = new Map<string, string[]>();
+  for (const profile of Object.keys(profiles)) {
+    if (!profileHas(profile, name)) continue;
+    const text = choiceText(profileRule(profile, name), axes, dtype);
+    found.set(text, [...(found.get(text) ?? []), profile]);
+  }
+  byChoice.set(key, found);
+  return found;
+}
+
+/** What a choice says of tensors of a type. */
+function choiceText({ choice }: Variant, axes: Axes, dtype: DType): string {
+  return JSON.stringify(
+    Object.entries(choice)
+      .filter(([axis, value]) => dtype === "f32" || !axes[axis]!.sameInBinary64?.includes(value))
+      .sort(),
   );
 }

@@ -34,8 +34,9 @@ export function diagnose(held: Rule, observations: readonly Observation[]): Diag
   const open = observations.filter(({ testCase }) => !isComplete(held, testCase));
   const dtype = observations[0]?.testCase.dtype ?? "f32";
   for (const stage of stages) {
-    const all = [...searched(stage(held, dtype), held, complete, open)];
-    const found = all.filter((one) => !isIdle(one, all)).sort((a, b) => departures(a) - departures(b));
+    const found = [...searched(stage(held, dtype), held, complete, open)].sort(
+      (a, b) => departures(a) - departures(b),
+    );
     if (found.length > 0)
       return {
         explanations: distinct(found)
@@ -56,15 +57,29 @@ function* searched(
   complete: readonly Observation[],
   open: readonly Observation[],
 ): Generator<Found> {
+  const variants: Found[] = [];
+  const judged = new Map<string, boolean>();
+  const explains = (candidate: Candidate): boolean => {
+    const judge = (): boolean =>
+      complete.every((observation) => reproduces(candidate, candidate.rule, observation));
+    if (candidate.wraps === true) return judge();
+    // The same program may stand in the catalogue, among the variants and among the edits.
+    const program = candidate.explanation.program.join("\n");
+    const answer = judged.get(program) ?? judge();
+    judged.set(program, answer);
+    return answer;
+  };
   for (const candidate of candidates) {
-    if (!complete.every((observation) => reproduces(candidate, candidate.rule, observation))) continue;
+    if (variants.some((found) => addsNothing(candidate.explanation, found)) || !explains(candidate)) continue;
     const defaults = defaultsFor(candidate, held, open);
     if (defaults === undefined) continue;
     const told = Object.entries(defaults).map(
       ([name, value]) => `${name} is ${value} where the configuration gives none`,
     );
     const { explanation } = candidate;
-    yield { ...explanation, meaning: [...explanation.meaning, ...told], defaults, candidate };
+    const found = { ...explanation, meaning: [...explanation.meaning, ...told], defaults, candidate };
+    if (explanation.kind === "variant") variants.push(found);
+    yield found;
   }
 }
 
@@ -99,16 +114,12 @@ function defaultsFor(
   return Object.fromEntries(Object.entries(found).filter(([name, value]) => value !== held.hypers[name]));
 }
 
-/** Whether a variant adds choices to another one that explains as much, and no profile makes them. */
-function isIdle({ kind, choice, defaults, profiles: own }: Found, all: readonly Found[]): boolean {
-  if (kind !== "variant" || own.length > 0) return false;
-  const count = Object.keys(choice).length;
-  return all.some(
-    (other) =>
-      other.kind === "variant" &&
-      Object.keys(other.choice).length < count &&
-      Object.entries(other.choice).every(([axis, value]) => choice[axis] === value) &&
-      JSON.stringify(other.defaults) === JSON.stringify(defaults),
+/** Whether a variant adds choices to one that explains everything already, and no profile makes them. */
+function addsNothing({ kind, choice, profiles: own }: Candidate["explanation"], found: Found): boolean {
+  return (
+    kind === "variant" &&
+    own.length === 0 &&
+    Object.entries(found.choice).every(([axis, value]) => choice[axis] === value)
   );
 }
 

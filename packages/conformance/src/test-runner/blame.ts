@@ -1,4 +1,5 @@
-import { families, profileRule } from "@optspec/core";
+import { profileRule } from "@optspec/core";
+import { familyOf } from "../cases/rule-named.ts";
 import { requirementOfDefaults } from "../self-test/traceability.ts";
 import type { CaseResult, Explanation, GroupResult } from "../verify/result.ts";
 
@@ -32,11 +33,14 @@ function violatedIn(
   { kind, choice, requirements, defaults }: Explanation,
   { rule, profile }: GroupResult,
 ): string[] {
-  const axes = families[rule]?.axes ?? {};
-  const held = profileRule(profile, rule).choice;
+  const held = profileRule(profile, rule);
+  const axes = familyOf(held)?.axes ?? {};
   const settledBy = (differs: boolean): string[] =>
     Object.entries(axes)
-      .filter(([axis, { values }]) => ((held[axis] ?? values[0]) !== (choice[axis] ?? values[0])) === differs)
+      .filter(
+        ([axis, { values }]) =>
+          ((held.choice[axis] ?? values[0]) !== (choice[axis] ?? values[0])) === differs,
+      )
       .map(([, { requirement }]) => requirement);
   const asHeld = kind === "variant" || kind === "combination" ? settledBy(false) : [];
   const departures = kind === "variant" || kind === "combination" ? settledBy(true) : [];

@@ -1,5 +1,6 @@
-import { families, profileRule } from "@optspec/core";
+import { profileRule } from "@optspec/core";
 import type { Case } from "../cases/case.ts";
+import { familyOf } from "../cases/rule-named.ts";
 import type { Capability } from "../ports/port.ts";
 import { count } from "../report/format.ts";
 import { requirementText } from "../report/requirement-text.ts";
@@ -55,7 +56,7 @@ export function requirementTests(
 
 /** What a profile has in place of what a requirement says. */
 function departure(id: string, { rule, profile }: GroupPlan): string {
-  const axes = families[rule.name]?.axes ?? {};
+  const axes = familyOf(rule)?.axes ?? {};
   const own = Object.entries(profileRule(profile, rule.name).choice)
     .filter(([axis]) => axes[axis]?.requirement === id)
     .map(([axis, value]) => `${axis} = ${value}`);

@@ -117,10 +117,16 @@ function compareSteps(
   };
 }
 
+/** Ratios that binary64 might put on the wrong side of 1, and bounds that are too small to divide by. */
+const nearOne = 1e-12;
+const smallBound = 1e-290;
+
 /** |got − value| / bound; a bound of 0 asks for the value itself. */
 function errorRatio(got: number, value: number, bound: number): number {
   if (Object.is(got, value) || got === value) return 0;
   if (!Number.isFinite(got) || !Number.isFinite(value) || bound === 0) return Number.POSITIVE_INFINITY;
+  const quick = Math.abs(got - value) / bound;
+  if (bound > smallBound && Number.isFinite(quick) && Math.abs(quick - 1) > nearOne) return quick;
   const error = absolute(subtract(fromNumber(got), fromNumber(value)));
   const limit = fromNumber(bound);
   const ratio = toFormat(divide(error, limit, 53), "f64");

@@ -177,12 +177,22 @@ export const profiles: Readonly<Record<string, Readonly<Record<string, ProfileRo
 /** The name of a rule with weight decay: the rule and the kind. */
 const decayedName = /^(.+)_(coupled|decoupled)$/;
 
+const composed = new Map<string, Variant>();
+
 /**
  * A rule as a profile has it, such as `profileRule("pytorch", "adam")`, or with the library's weight decay around it,
  * `profileRule("pytorch", "adam_coupled")`. The profile `normative` has both kinds of every rule.
  * @throws RangeError for an unknown profile, or a rule or decay that the profile lacks.
  */
 export function profileRule(profile: string, rule: string): Variant {
+  // Always the same object, so that its kernels are compiled once.
+  const key = `${profile} ${rule}`;
+  const variant = composed.get(key) ?? compose(profile, rule);
+  composed.set(key, variant);
+  return variant;
+}
+
+function compose(profile: string, rule: string): Variant {
   const rows = Object.hasOwn(profiles, profile) ? profiles[profile]! : undefined;
   if (rows === undefined)
     throw new RangeError(`profile: expected ${Object.keys(profiles).join(", ")}, got "${profile}"`);

@@ -1,24 +1,24 @@
 /**
  * Proves that the suite catches what is wrong and passes what is right, and prints the counts:
- * `node scripts/self-test.ts`. Exits 1 where a mutant survives, a bug is missed or an honest port is failed.
+ * `node scripts/self-test.ts [rule…]`. Exits 1 where a mutant survives, a bug is missed or an honest port is failed. Shares the
+ * work between as many threads as there are cores. With the names of rules it asks only about them, and traces no
+ * requirements.
  */
-import { readFileSync } from "node:fs";
 import type { DType } from "@optspec/core";
 import { allFixtures } from "../src/cases/fixtures.ts";
 import { specified } from "../src/cases/rule-named.ts";
-import { judgeRewrites, type RewriteResult } from "../src/self-test/alarms.ts";
+import type { RewriteResult } from "../src/self-test/alarms.ts";
 import { bugs } from "../src/self-test/bugs.ts";
-import { faintestBug, type HuntResult, huntAll, unknownHunts } from "../src/self-test/hunts.ts";
+import { faintestBug, unknownHunts } from "../src/self-test/hunts.ts";
 import {
   dtypes,
   faintestMutant,
-  killMatrix,
   killsAlone,
   type MutantResult,
   survivors,
 } from "../src/self-test/kill-matrix.ts";
-import { type Naming, nameBugs, nameMutants } from "../src/self-test/naming.ts";
-import { traceRequirements } from "../src/self-test/traceability.ts";
+import type { Naming } from "../src/self-test/naming.ts";
+import { openPool } from "./self-test/pool.ts";
 
 const failures: string[] = [];
 const compact = new Intl.NumberFormat("en", { maximumSignificantDigits: 3, notation: "compact" });
@@ -47,7 +47,36 @@ function mutantRow(name: string, results: readonly MutantResult[]): (string | nu
   return [name, results.length, results.length - live.length, live.length, ...counts];
 }
 
-const matrix = Object.values(specified).map((rule) => ({ rule: rule.name, results: killMatrix(rule) }));
+const started = performance.now();
+const names = process.argv.slice(2);
+for (const name of names)
+  if (!Object.hasOwn(specified, name))
+    throw new RangeError(`rule: expected ${Object.keys(specified).join(", ")}, got "${name}"`);
+const within = names.length > 0 ? names : Object.keys(specified);
+const pool = openPool();
+
+/** Mutants of which one is diagnosed; all of them with MUTANTS=1, some minutes. */
+const every = Number(process.env.MUTANTS ?? 12);
+/** What takes longest is asked for first, so that no thread has to wait for it at the end. */
+const parts = 4;
+const named = {
+  mutants: within.map((rule) =>
+    Array.from({ length: parts }, (_, part) =>
+      pool.run("nameMutants", { rule, dtype: "f64", every, part, parts }),
+    ),
+  ),
+  bugs: Object.fromEntries(
+    dtypes.map((dtype) => [dtype, within.map((rule) => pool.run("nameBugs", { rule, dtype }))]),
+  ),
+};
+const asked = {
+  matrix: within.map((rule) => pool.run("mutants", { rule })),
+  rewrites: within.map((rule) => pool.run("rewrites", { rule })),
+  hunts: pool.run("hunts", {}),
+  traces: pool.run("traces", {}),
+};
+
+const matrix = (await Promise.all(asked.matrix)).map((results, index) => ({ rule: within[index]!, results }));
 const everyMutant = matrix.flatMap(({ results }) => results);
 console.log("Mutants: single edits of the programs, and of Adam's definition (θ: by parameters alone)");
 console.log(
@@ -68,15 +97,15 @@ for (const dtype of dtypes) {
   );
 }
 
-const hunts: HuntResult[] = huntAll();
+const hunts = (await asked.hunts).filter(({ rule }) => within.includes(rule));
 failures.push(...unknownHunts().map((hunt) => `${hunt} is not catalogued`));
 const claims = hunts.flatMap(({ bug, trials }) =>
-  trials.filter(({ claimed }) => claimed).map((trial) => ({ slug: bug.slug, ...trial })),
+  trials.filter(({ claimed }) => claimed).map((trial) => ({ slug: bug, ...trial })),
 );
 for (const { slug, case: id, deviates } of claims)
   if (!deviates) failures.push(`${id} hunts ${slug}, and does not catch it`);
 for (const { bug, rule, trials } of hunts)
-  if (!trials.some(({ claimed }) => claimed)) failures.push(`nothing hunts ${bug.slug} in ${rule}`);
+  if (!trials.some(({ claimed }) => claimed)) failures.push(`nothing hunts ${bug} in ${rule}`);
 const alone = new Set(dtypes.flatMap((dtype) => [...killsAlone(everyMutant, dtype).keys()]));
 for (const { trials } of hunts)
   for (const dtype of dtypes) {
@@ -86,9 +115,14 @@ for (const { trials } of hunts)
 const caught = claims.filter(({ deviates }) => deviates).length;
 console.log(`\nBugs: ${bugs.length} in the catalogue, ${hunts.length} with the rules that can have them`);
 console.log(`  hunts claimed by fixtures: ${claims.length}, caught: ${caught}`);
-console.log(`  fixtures that alone catch some bug or mutant: ${alone.size} of ${allFixtures().length}`);
+console.log(
+  `  fixtures that alone catch some bug or mutant: ${alone.size} of ${allFixtures().filter(({ rule }) => within.includes(rule)).length}`,
+);
 
-const rewrites = Object.values(specified).map((rule) => ({ rule: rule.name, results: judgeRewrites(rule) }));
+const rewrites = (await Promise.all(asked.rewrites)).map((results, index) => ({
+  rule: within[index]!,
+  results,
+}));
 const worst = (results: readonly RewriteResult[], dtype: DType): number =>
   Math.max(...results.map((result) => result.worst[dtype]));
 const rewriteRow = (name: string, results: readonly RewriteResult[]): (string | number)[] => [
@@ -108,9 +142,9 @@ console.log(
     rewriteRow("all", everyRewrite),
   ]),
 );
-for (const { rewrite, proved, alarms } of everyRewrite) {
-  if (!proved) failures.push(`rewrite ${rewrite.id} is not proved to equal its rule`);
-  if (alarms.length > 0) failures.push(`rewrite ${rewrite.id} is failed by ${alarms.join(", ")}`);
+for (const { id, proved, alarms } of everyRewrite) {
+  if (!proved) failures.push(`rewrite ${id} is not proved to equal its rule`);
+  if (alarms.length > 0) failures.push(`rewrite ${id} is failed by ${alarms.join(", ")}`);
 }
 
 console.log("\nSeparation: how much worse than the bound");
@@ -125,26 +159,24 @@ for (const dtype of dtypes) {
     console.log(`       faintest ${what} ${compact.format(ratio)} (${name})`);
 }
 
-const { requirements } = JSON.parse(
-  readFileSync(new URL("../../../spec/requirements.json", import.meta.url), "utf8"),
-);
-const traces = traceRequirements(requirements);
+const traces = names.length > 0 ? [] : await asked.traces;
 const tested = traces.filter(({ proof }) => proof !== undefined);
 const excused = traces.filter(({ proof, untestable }) => proof === undefined && untestable !== undefined);
 for (const { id } of traces.filter((trace) => !tested.includes(trace) && !excused.includes(trace)))
   failures.push(`${id} is not tested`);
-console.log(`\nRequirements: ${traces.length} with MUST or MUST NOT`);
-console.log(
-  `  named by a fixture that catches a violation: ${tested.length}, with a stated reason: ${excused.length}`,
-);
+if (names.length === 0) {
+  console.log(`\nRequirements: ${traces.length} with MUST or MUST NOT`);
+  console.log(
+    `  named by a fixture that catches a violation: ${tested.length}, with a stated reason: ${excused.length}`,
+  );
+}
 
-// Diagnosis: of every bug of the catalogue, and of a sample of the mutants (all of them: MUTANTS=1, some minutes).
-const every = Number(process.env.MUTANTS ?? 12);
 const namings: [string, Naming[]][] = [
-  ["bugs, f32", nameBugs("f32")],
-  ["bugs, f64", nameBugs("f64")],
-  [`mutants, f64${every === 1 ? "" : `, each ${every}th`}`, nameMutants("f64", every)],
+  ["bugs, f32", (await Promise.all(named.bugs.f32!)).flat()],
+  ["bugs, f64", (await Promise.all(named.bugs.f64!)).flat()],
+  [`mutants, f64${every === 1 ? "" : `, each ${every}th`}`, (await Promise.all(named.mutants.flat())).flat()],
 ];
+await pool.close();
 console.log("\nDiagnosis: faults whose name, or one that cannot be told from it, comes first");
 console.log(
   table([
@@ -164,5 +196,6 @@ for (const [name, all] of namings) {
     failures.push(`${name}: fewer than 95 % are named first`);
 }
 
+console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s`);
 for (const failure of failures) console.error(failure);
 if (failures.length > 0) process.exitCode = 1;

@@ -4,12 +4,12 @@ import { loadFixtures } from "../cases/fixtures.ts";
 import { generatedCases } from "../cases/generated.ts";
 import { isDecayed } from "../cases/rule-named.ts";
 import { areEquivalent } from "./equivalence.ts";
-import { type Rewrite, rewritesOf } from "./rewrites.ts";
+import { rewritesOf } from "./rewrites.ts";
 import { type JudgedCase, trial } from "./trial.ts";
 
 /** What the suite says of an honest port. */
 export interface RewriteResult {
-  readonly rewrite: Rewrite;
+  readonly id: string;
   /** Whether its order of operations is proved to compute the rule. */
   readonly proved: boolean;
   /** The cases that fit it. */
@@ -37,7 +37,7 @@ export function judgeRewrites(rule: Rule, seed = 1): RewriteResult[] {
     const all = { f32: trials("f32"), f64: trials("f64") };
     const worst = (dtype: DType): number => Math.max(0, ...all[dtype].map(({ ratio }) => ratio));
     return {
-      rewrite,
+      id: rewrite.id,
       proved: areEquivalent(rewrite.program, rule.program),
       runs: all.f32.length + all.f64.length,
       worst: { f32: worst("f32"), f64: worst("f64") },

@@ -1,12 +1,14 @@
 import type { DType } from "@optspec/core";
 import { allFixtures } from "../cases/fixtures.ts";
 import { ruleNamed } from "../cases/rule-named.ts";
-import { type Bug, bugs, faultyPort, isOfPrecision } from "./bugs.ts";
+import { bugs, faultyPort, isOfPrecision } from "./bugs.ts";
 import { type Trial, trial } from "./trial.ts";
 
 /** A bug in one rule, and what every fixture of the rule finds out about it. */
 export interface HuntResult {
-  readonly bug: Bug;
+  /** The bug's slug. */
+  readonly bug: string;
+  readonly ofPrecision: boolean;
   readonly rule: string;
   readonly trials: readonly (Trial & { readonly dtype: DType; readonly claimed: boolean })[];
 }
@@ -23,7 +25,7 @@ export function huntAll(): HuntResult[] {
           dtype: fixture.dtype,
           claimed: fixture.hunts.includes(bug.slug),
         }));
-      return { bug, rule: name, trials };
+      return { bug: bug.slug, ofPrecision: isOfPrecision(bug), rule: name, trials };
     }),
   );
 }
@@ -47,11 +49,11 @@ export function faintestBug(
   ofPrecision: boolean,
 ): { ratio: number; name: string } {
   return results
-    .filter(({ bug }) => isOfPrecision(bug) === ofPrecision)
+    .filter((result) => result.ofPrecision === ofPrecision)
     .map(({ bug, rule, trials }) => {
       // A bug that no fixture of the type claims to see is one that the type hides.
       const claimed = trials.filter((trial) => trial.dtype === dtype && trial.claimed);
-      return { ratio: Math.max(...claimed.map(({ ratio }) => ratio)), name: `${bug.slug} in ${rule}` };
+      return { ratio: Math.max(...claimed.map(({ ratio }) => ratio)), name: `${bug} in ${rule}` };
     })
     .filter(({ ratio }) => ratio > 0)
     .reduce((least, each) => (each.ratio < least.ratio ? each : least));

@@ -41,11 +41,20 @@ export function nameBugs(dtype: DType, within: readonly string[] = Object.keys(s
   );
 }
 
-/** Diagnoses mutants of every rule that are not equivalent to it, each `every`th of them. */
-export function nameMutants(dtype: DType, every: number): Naming[] {
-  return Object.values(specified).flatMap((rule) =>
+/**
+ * Diagnoses mutants of some rules (all of them unless told) that are not equivalent to the rule, each `every`th of them.
+ * @param share - only the `part`-th (from 0) of `parts`.
+ */
+export function nameMutants(
+  dtype: DType,
+  every: number,
+  within: readonly string[] = Object.keys(specified),
+  { part, parts }: { readonly part: number; readonly parts: number } = { part: 0, parts: 1 },
+): Naming[] {
+  return within.map(ruleNamed).flatMap((rule) =>
     ownMutants(rule)
-      .filter((mutant, index) => index % every === 0 && !areEquivalent(mutant.program, rule.program))
+      .filter((_, index) => index % every === 0)
+      .filter((mutant, index) => index % parts === part && !areEquivalent(mutant.program, rule.program))
       .flatMap(({ id, program }) =>
         named(rule, id, dtype, simulate(ruleOf(program)), (explanation) => isProgram(explanation, program)),
       ),

@@ -33,7 +33,7 @@ describe("the catalogue of bugs", () => {
   });
 });
 
-describe.each(results.map((result) => [`${result.bug.slug} in ${result.rule}`, result] as const))(
+describe.each(results.map((result) => [`${result.bug} in ${result.rule}`, result] as const))(
   "%s",
   (_, { trials }) => {
     const claimed = trials.filter((trial) => trial.claimed);

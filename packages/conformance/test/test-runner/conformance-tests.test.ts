@@ -1,5 +1,6 @@
 import { profileRule, rules } from "@optspec/core";
 import { describe, expect, it } from "vitest";
+import { ruleNamed } from "../../src/cases/rule-named.ts";
 import type { Port } from "../../src/ports/port.ts";
 import { bugs, faultyPort } from "../../src/self-test/bugs.ts";
 import { simulate } from "../../src/self-test/simulate.ts";
@@ -8,7 +9,7 @@ import type { ConformanceTestOptions } from "../../src/test-runner/options.ts";
 import { fakeRunner, idOf, type Outcome } from "./fake-runner.ts";
 
 /** A port of one rule. */
-function portOf(rule: string, run: Port["run"] = simulate(rules[rule]!), more: Partial<Port> = {}): Port {
+function portOf(rule: string, run: Port["run"] = simulate(ruleNamed(rule)), more: Partial<Port> = {}): Port {
   return {
     port: { name: "mine", version: "2.0.0", language: "typescript" },
     claims: [{ rule, profile: "normative", dtypes: ["f64"] }],
@@ -93,7 +94,7 @@ describe("a port that deviates", () => {
   it.each(cases.filter(({ slug, rule }) => telling.includes(slug) && rule !== "adagrad"))(
     "fails exactly what $slug in $rule violates",
     async ({ rule, violates, fault }) => {
-      const all = await outcomes(portOf(rule, faultyPort(rules[rule]!, fault)));
+      const all = await outcomes(portOf(rule, faultyPort(ruleNamed(rule), fault)));
       expect(failedIn(all).sort()).toEqual([...violates].sort());
       expect(passedIn(all)).toContain("PORT-18");
     },

@@ -31,7 +31,7 @@ import {
  * @returns after each update the exact value of θ and of each slot with its bound; `undefined` where not judged.
  */
 export function analyseTensor(program: Program, trajectory: TensorTrajectory): TensorStep<Judged>[] {
-  return interpret(program, trajectory, errorArithmetic(trajectory.dtype));
+  return interpret(program, trajectory, errorArithmetic(trajectory));
 }
 
 /** `analyseTensor` for one element. */
@@ -39,8 +39,9 @@ export function analyse(program: Program, trajectory: Trajectory): Step<Judged>[
   return analyseTensor(program, tensorOf(trajectory)).map((step) => elementStep(step));
 }
 
-function errorArithmetic(dtype: Trajectory["dtype"]): Arithmetic<Judged> {
-  const format = (typed: boolean): Trajectory["dtype"] => (typed ? dtype : "f64");
+function errorArithmetic({ dtype, scalarType = "f64" }: TensorTrajectory): Arithmetic<Judged> {
+  const format = (typed: boolean): Trajectory["dtype"] => (typed ? dtype : scalarType);
+  const rounding = scalarType === "f32" ? scalarType : dtype;
   return {
     given,
     initial: (x) => lift(given(x), (a) => roundTo(a, dtype)),
@@ -51,12 +52,12 @@ function errorArithmetic(dtype: Trajectory["dtype"]): Arithmetic<Judged> {
       lift(left, (a) => lift(right, (b) => operators[operator](a, b, format(typed)))),
     call: (callee, first, second, typed) =>
       lift(first, (a) => lift(second, (b) => functions[callee]!(a, b, format(typed)))),
-    power: (base, n) => lift(base, (a) => power(a, n, powerOf)),
+    power: (base, n) => lift(base, (a) => power(a, n, powerOf, scalarType)),
     round: (scalar, raised) =>
       raised === undefined
-        ? lift(scalar, (a) => roundTo(a, dtype))
+        ? lift(scalar, (a) => roundTo(a, rounding))
         : // A power rounded to the tensor's type is one computed in that type, by whatever products.
-          lift(raised.base, (a) => power(a, raised.exponent, powerOf, dtype)),
+          lift(raised.base, (a) => power(a, raised.exponent, powerOf, rounding)),
     select: (comparison, left, right, whenTrue, whenFalse) =>
       lift(left, (a) => lift(right, (b) => select(comparison, a, b, whenTrue, whenFalse))),
     sum: (values) => sum(values, dtype),

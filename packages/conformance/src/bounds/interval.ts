@@ -212,7 +212,7 @@ export function power(
   a: Approximation,
   n: number,
   raise: (x: BigFloat, n: number, bits: number) => BigFloat,
-  format: Format = "f64",
+  format: Format,
 ): Judged {
   if (n === 0) return { value: one, error: zero };
   const value = raise(a.value, n, valueBits);

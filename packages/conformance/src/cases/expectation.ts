@@ -1,4 +1,4 @@
-import type { Rule } from "@optspec/core";
+import type { DType, Rule } from "@optspec/core";
 import type { Judged } from "../bounds/interval.ts";
 import { boundsOfTensor } from "../bounds/orders.ts";
 import {
@@ -39,15 +39,19 @@ export function expectationOfCase(rule: Rule, testCase: Case): StepExpectation[]
   return requestsOf(testCase).flatMap((request) => expectationOf(rule, request));
 }
 
-/** What a conforming implementation of `rule` returns for a request, from arbitrary precision (spec/arithmetic.md). */
-export function expectationOf(rule: Rule, request: RunRequest): StepExpectation[] {
+/**
+ * What a conforming implementation of `rule` returns for a request, from arbitrary precision (spec/arithmetic.md).
+ * @param scalarType - the type of its scalars; what the specification says is binary64.
+ */
+export function expectationOf(rule: Rule, request: RunRequest, scalarType: DType = "f64"): StepExpectation[] {
   const { dtype, params, steps, from } = request;
   const hypers = hypersOf(rule, request);
   const slots = rule.program.states.map(({ name }) => name);
   const tensors = mapped(params, ({ shape, data }, name) => {
     const gradients = steps.map(({ grads }) => grads[name]!);
     const start = from && { t: from.t, state: from.state[name]! };
-    const trajectory = { shape, theta: data, gradients, hypers, dtype, ...(start && { from: start }) };
+    const given = { shape, theta: data, gradients, hypers, dtype, scalarType };
+    const trajectory = { ...given, ...(start && { from: start }) };
     const analysed = boundsOfTensor(rule, trajectory);
     const bits = evaluateTensorByContract(rule.program, trajectory);
     return (step: number, slot?: string): Quantity => {
@@ -57,8 +61,8 @@ export function expectationOf(rule: Rule, request: RunRequest): StepExpectation[
       const entries = of(analysed[step]!).map((judged, index) => {
         const own = algorithm[index]!;
         // A NaN that came in has to come out, whatever the order of operations.
-        const given = [data[index]!, ...gradients.slice(0, step + 1).map((gradient) => gradient[index]!)];
-        if (Number.isNaN(own) && given.some(Number.isNaN)) return { value: Number.NaN, bound: 0 };
+        const inputs = [data[index]!, ...gradients.slice(0, step + 1).map((gradient) => gradient[index]!)];
+        if (Number.isNaN(own) && inputs.some(Number.isNaN)) return { value: Number.NaN, bound: 0 };
         return judgedNumber(judged, own, dtype);
       });
       return {

@@ -14,6 +14,7 @@ import {
 import type { Case } from "../cases/case.ts";
 import { expectationOf, type StepExpectation } from "../cases/expectation.ts";
 import { familyOf, isDecayed, ruleNamed, specified, variantsOfRule } from "../cases/rule-named.ts";
+import type { RunRequest } from "../ports/port.ts";
 import { type Bug, type BugInRule, bugs, faultyPort, faultyRule } from "../self-test/bugs.ts";
 import { allMutants } from "../self-test/kill-matrix.ts";
 import { type SimulatedPort, simulate } from "../self-test/simulate.ts";
@@ -32,6 +33,8 @@ export interface Candidate {
   readonly expectation?: (rule: Rule, testCase: Case) => readonly StepExpectation[];
   /** Whether it wraps any program, so that it can be combined with every variant. */
   readonly wraps?: boolean;
+  /** What it makes of a request, where that is all that it does: then another fault can come on top. */
+  readonly request?: (request: RunRequest, rule: Rule) => RunRequest;
 }
 
 /** Every variant of a rule's family that tensors of a type can tell apart, those with the fewest departures first. */
@@ -116,14 +119,19 @@ function bugCandidate(bug: Bug, { fault, violates }: BugInRule, base: Rule): Can
       explanation: { ...explanation, program: evident(rule.program) },
     };
   }
-  return {
+  const wrapping = {
     rule: base,
     wraps: true,
     explanation: { ...explanation, program: evident(base.program) },
-    port: (rule) => faultyPort(rule, fault),
-    ...("request" in fault && {
-      expectation: (rule: Rule, testCase: Case) => expectationOf(rule, fault.request(testCase, rule)),
-    }),
+  };
+  if (!("request" in fault)) return { ...wrapping, port: (rule) => faultyPort(rule, fault) };
+  const { request, scalarType } = fault;
+  return {
+    ...wrapping,
+    ...(scalarType === undefined && { request }),
+    // A glance needs no other scalars.
+    port: (rule) => faultyPort(rule, { request }),
+    expectation: (rule, testCase) => expectationOf(rule, request(testCase, rule), scalarType?.(testCase)),
   };
 }
 
@@ -144,32 +152,6 @@ export function mutantCandidates(rule: Rule): Candidate[] {
       profiles: [],
     },
   }));
-}
-
-/**
- * Two departures at once: a variant in which the catalogue's bugs are, and a variant with one edit in its program.
- * Lazy, for there are thousands.
- */
-export function* combinedCandidates(held: Rule, dtype: DType): Generator<Candidate> {
-  for (const { explanation, rule } of variantCandidates(held, dtype)) {
-    if (explanation.edits === 0) continue;
-    const others = [
-      ...bugCandidates(rule).filter(({ wraps }) => wraps === true),
-      ...(explanation.edits === 1 ? mutantCandidates(rule) : []),
-    ];
-    for (const other of others)
-      yield {
-        ...other,
-        explanation: {
-          ...other.explanation,
-          kind: "combination",
-          edits: explanation.edits + other.explanation.edits,
-          choice: explanation.choice,
-          meaning: [...explanation.meaning, ...other.explanation.meaning],
-          requirements: [...explanation.requirements, ...other.explanation.requirements],
-        },
-      };
-  }
 }
 
 /** A program, run as it stands. */

@@ -1,13 +1,9 @@
 import { type DType, profileHas, profileRule, profiles, type Rule } from "@optspec/core";
 import type { Case } from "../cases/case.ts";
+import type { RunRequest } from "../ports/port.ts";
 import type { Diagnosis, Explanation } from "../verify/result.ts";
-import {
-  bugCandidates,
-  type Candidate,
-  combinedCandidates,
-  mutantCandidates,
-  variantCandidates,
-} from "./candidate.ts";
+import { bugCandidates, type Candidate, mutantCandidates, variantCandidates } from "./candidate.ts";
+import { combinedCandidates, pairedCandidates } from "./combinations.ts";
 import { type Observation, reproduces } from "./reproduce.ts";
 
 export type { Observation } from "./reproduce.ts";
@@ -20,6 +16,7 @@ const stages: readonly ((held: Rule, dtype: DType) => Iterable<Candidate>)[] = [
   (held, dtype) => [...variantCandidates(held, dtype), ...bugCandidates(held)],
   mutantCandidates,
   combinedCandidates,
+  pairedCandidates,
 ];
 
 /**
@@ -30,13 +27,11 @@ const stages: readonly ((held: Rule, dtype: DType) => Iterable<Candidate>)[] = [
  * @param observations - of one type.
  */
 export function diagnose(held: Rule, observations: readonly Observation[]): Diagnosis {
-  const complete = observations.filter(({ testCase }) => isComplete(held, testCase)).sort(bySize);
-  const open = observations.filter(({ testCase }) => !isComplete(held, testCase));
+  const ordered = [...observations].sort(bySize);
   const dtype = observations[0]?.testCase.dtype ?? "f32";
   for (const stage of stages) {
-    const found = [...searched(stage(held, dtype), held, complete, open)].sort(
-      (a, b) => departures(a) - departures(b),
-    );
+    const all = [...searched(stage(held, dtype), held, ordered)];
+    const found = all.filter((one) => !isIdle(one, all)).sort((a, b) => departures(a) - departures(b));
     if (found.length > 0)
       return {
         explanations: distinct(found)
@@ -54,23 +49,22 @@ type Found = Omit<Explanation, "matched"> & { readonly candidate: Candidate };
 function* searched(
   candidates: Iterable<Candidate>,
   held: Rule,
-  complete: readonly Observation[],
-  open: readonly Observation[],
+  observations: readonly Observation[],
 ): Generator<Found> {
   const variants: Found[] = [];
   const judged = new Map<string, boolean>();
-  const explains = (candidate: Candidate): boolean => {
+  const isGiven = ({ testCase }: Observation): boolean => isComplete(held, testCase);
+  const given = { complete: observations.filter(isGiven), open: observations.filter((one) => !isGiven(one)) };
+  for (const candidate of candidates) {
+    if (variants.some((found) => addsNothing(candidate.explanation, found))) continue;
+    const { complete, open } = candidate.request === undefined ? given : handed(candidate, given, held);
     const judge = (): boolean =>
       complete.every((observation) => reproduces(candidate, candidate.rule, observation));
-    if (candidate.wraps === true) return judge();
     // The same program may stand in the catalogue, among the variants and among the edits.
-    const program = candidate.explanation.program.join("\n");
-    const answer = judged.get(program) ?? judge();
-    judged.set(program, answer);
-    return answer;
-  };
-  for (const candidate of candidates) {
-    if (variants.some((found) => addsNothing(candidate.explanation, found)) || !explains(candidate)) continue;
+    const program = candidate.wraps === true ? undefined : candidate.explanation.program.join("\n");
+    const holds = (program !== undefined ? judged.get(program) : undefined) ?? judge();
+    if (program !== undefined) judged.set(program, holds);
+    if (!holds) continue;
     const defaults = defaultsFor(candidate, held, open);
     if (defaults === undefined) continue;
     const told = Object.entries(defaults).map(
@@ -83,6 +77,19 @@ function* searched(
   }
 }
 
+/** Cases that a candidate leaves all hyperparameters of, and those in which its defaults count. */
+function handed(
+  { request, rule }: Candidate,
+  { complete, open }: { readonly complete: readonly Observation[]; readonly open: readonly Observation[] },
+  held: Rule,
+): { readonly complete: readonly Observation[]; readonly open: readonly Observation[] } {
+  const isLeft = ({ testCase }: Observation): boolean => isComplete(held, request!(testCase, rule));
+  return {
+    complete: complete.filter(isLeft),
+    open: [...open, ...complete.filter((one) => !isLeft(one))],
+  };
+}
+
 /** Cases with few numbers first: they refute as well, and cost less. */
 function bySize(a: Observation, b: Observation): number {
   return sizeOf(a.testCase) - sizeOf(b.testCase);
@@ -93,7 +100,7 @@ function sizeOf({ steps, params }: Case): number {
 }
 
 /** Whether a case leaves no hyperparameter to the port's defaults. */
-function isComplete(rule: Rule, { config }: Case): boolean {
+function isComplete(rule: Rule, { config }: RunRequest): boolean {
   return Object.keys(rule.hypers).every((name) => config[name] !== undefined);
 }
 
@@ -120,6 +127,17 @@ function addsNothing({ kind, choice, profiles: own }: Candidate["explanation"], 
     kind === "variant" &&
     own.length === 0 &&
     Object.entries(found.choice).every(([axis, value]) => choice[axis] === value)
+  );
+}
+
+/** Whether a combination adds departures to those that suffice. */
+function isIdle({ kind, meaning }: Found, all: readonly Found[]): boolean {
+  return (
+    kind === "combination" &&
+    all.some(
+      (other) =>
+        other.meaning.length < meaning.length && other.meaning.every((line) => meaning.includes(line)),
+    )
   );
 }
 

@@ -33,7 +33,7 @@ export function evaluateTensorByContract(
   trajectory: TensorTrajectory,
   options: ContractOptions = {},
 ): TensorStep<number>[] {
-  return interpret(program, trajectory, contractArithmetic(trajectory.dtype, options));
+  return interpret(program, trajectory, contractArithmetic(trajectory, options));
 }
 
 /** `evaluateTensorByContract` for one element. */
@@ -64,12 +64,12 @@ const comparisons: Readonly<Record<Comparison, (x: number, y: number) => boolean
 };
 
 function contractArithmetic(
-  dtype: Format,
+  { dtype, scalarType = "f64" }: TensorTrajectory,
   { fma = false, tensorFormat, summation = "lanes" }: ContractOptions,
 ): Arithmetic<number> {
   const format = tensorFormat ?? dtype;
   const apply = (operation: string, x: number, y: number, typed: boolean): number =>
-    operations[operation]!(typed ? format : "f64", x, y);
+    operations[operation]!(typed ? format : scalarType, x, y);
   return {
     given: (x) => x,
     initial: (x) => roundIn(dtype, x),
@@ -79,8 +79,8 @@ function contractArithmetic(
     negate: (x) => -x,
     binary: apply,
     call: apply,
-    power,
-    round: (x) => roundIn(dtype, x),
+    power: (x, n) => power(x, n, scalarType),
+    round: (x) => roundIn(dtype, roundIn(scalarType, x)),
     select: (comparison, x, y, whenTrue, whenFalse) => (comparisons[comparison](x, y) ? whenTrue : whenFalse),
     sum: (values) => summations[summation](format, values),
     ...(fma && {
@@ -89,16 +89,16 @@ function contractArithmetic(
   };
 }
 
-// Square-and-multiply from the least significant bit, each product rounded to binary64 (spec/arithmetic.md, "Powers").
-function power(x: number, n: number): number {
+// Square-and-multiply from the least significant bit, each product rounded (spec/arithmetic.md, "Powers").
+function power(x: number, n: number, format: Format): number {
   if (!Number.isSafeInteger(n) || n < 0) {
     throw new RangeError(`exponent: expected an integer of at least 0, got ${n}`);
   }
   let result = 1;
   let square = x;
   for (let rest = n; rest > 0; rest = Math.floor(rest / 2)) {
-    if (rest % 2 === 1) result = multiplyIn("f64", result, square);
-    if (rest > 1) square = multiplyIn("f64", square, square);
+    if (rest % 2 === 1) result = multiplyIn(format, result, square);
+    if (rest > 1) square = multiplyIn(format, square, square);
   }
   return result;
 }

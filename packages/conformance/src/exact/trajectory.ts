@@ -11,6 +11,8 @@ interface History<Values> {
   readonly hypers: readonly Readonly<Record<string, number>>[];
   /** The tensor's type: what `round` and the initial values of state slots are rounded to. */
   readonly dtype: Format;
+  /** The type of scalars, and what `round` rounds to where it has fewer bits than `dtype`; binary64 unless told. */
+  readonly scalarType?: Format;
   /** Where to go on from, in place of t = 0 and the initial values that the program declares. */
   readonly from?: {
     /** Updates done. */
@@ -45,9 +47,10 @@ export interface TensorStep<Value> {
 }
 
 /** An element as a parameter by itself. */
-export function tensorOf({ theta, gradients, hypers, dtype, from }: Trajectory): TensorTrajectory {
+export function tensorOf({ theta, gradients, from, ...rest }: Trajectory): TensorTrajectory {
   return {
-    ...{ shape: [], theta: [theta], gradients: gradients.map((gradient) => [gradient]), hypers, dtype },
+    ...rest,
+    ...{ shape: [], theta: [theta], gradients: gradients.map((gradient) => [gradient]) },
     ...(from && { from: { ...from, state: mapped(from.state, (value) => [value]) } }),
   };
 }

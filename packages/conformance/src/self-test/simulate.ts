@@ -87,8 +87,13 @@ export function arrayOf(dtype: DType, data: ArrayLike<number>): FloatArray {
 /**
  * A port that runs a program by exact arithmetic and rounding, in one of the ways in which honest ports round.
  * Saving and loading changes nothing in it, so it runs through `resumeAt`.
+ * @param scalarType - the type of its scalars; honest ones are binary64.
  */
-export function simulateByContract(program: Program, options: ContractOptions): SimulatedPort {
+export function simulateByContract(
+  program: Program,
+  options: ContractOptions,
+  scalarType: DType = "f64",
+): SimulatedPort {
   const rule = ruleOf(program);
   return (request) => {
     const { dtype, params, steps, from } = request;
@@ -96,8 +101,8 @@ export function simulateByContract(program: Program, options: ContractOptions): 
     const tensors = mapped(params, ({ shape, data }, name) => {
       const gradients = steps.map(({ grads }) => grads[name]!);
       const start = from && { t: from.t, state: from.state[name]! };
-      const given = { shape, theta: data, gradients, hypers, dtype, ...(start && { from: start }) };
-      return evaluateTensorByContract(program, given, options);
+      const given = { shape, theta: data, gradients, hypers, dtype, scalarType };
+      return evaluateTensorByContract(program, { ...given, ...(start && { from: start }) }, options);
     });
     return {
       steps: steps.map((_, step) => ({

@@ -28,6 +28,10 @@ function bugIn(rule: Rule, slug: string): (request: RunRequest) => RunReply {
   return faultyPort(rule, bugs.find((bug) => bug.slug === slug)!.rules[rule.name]!.fault);
 }
 
+function titleOf(slug: string): string {
+  return bugs.find((bug) => bug.slug === slug)!.title;
+}
+
 describe("what is offered first", () => {
   it("is the bug, for every bug of the catalogue in gd and momentum", () => {
     const namings = nameBugs("f64", ["gd", "momentum"]);
@@ -107,6 +111,65 @@ describe("a bug of the catalogue, as real libraries have it", () => {
   it("another method, with the defaults of that one", async () => {
     const { explanations } = await diagnosisOf("adam", bugIn(rules.adam, "another-method"));
     expect(explanations[0]).toMatchObject({ bug: "another-method", defaults: { lr: 0.01 } });
+  });
+});
+
+describe("what the native ports showed", () => {
+  it("two bugs at once, in what the port is held to", async () => {
+    const rule = profileRule("gorgonia", "adagrad");
+    const forgetting = bugIn(rule, "scalars-forget");
+    const { explanations } = await diagnosisOf(
+      "adagrad",
+      (request) =>
+        forgetting({ ...request, config: {}, steps: request.steps.map(({ grads }) => ({ grads })) }),
+      "gorgonia",
+    );
+    expect(explanations[0]).toMatchObject({
+      kind: "combination",
+      edits: 2,
+      bug: "ignored-hyperparameters",
+      choice: {},
+      defaults: {},
+    });
+    expect(explanations[0]!.meaning).toEqual([titleOf("ignored-hyperparameters"), titleOf("scalars-forget")]);
+  });
+
+  it("hyperparameters that are ignored, with the defaults of the library that does", async () => {
+    const { explanations } = await diagnosisOf(
+      "adagrad",
+      bugIn(profileRule("gorgonia", "adagrad"), "ignored-hyperparameters"),
+    );
+    expect(explanations).toHaveLength(1);
+    expect(explanations[0]).toMatchObject({
+      bug: "ignored-hyperparameters",
+      defaults: { lr: 0.001, eps: 1e-8 },
+    });
+  });
+
+  it("binary32 scalars, by whatever order of operations, and nothing that adds to them in vain", async () => {
+    const rule = profileRule("burn", "adam");
+    const { explanations } = await diagnosisOf("adam", bugIn(rule, "single-precision-scalars"));
+    expect(explanations[0]).toMatchObject({
+      bug: "single-precision-scalars",
+      choice: { epsSite: "outside" },
+      defaults: { eps: 1e-5 },
+    });
+    const told = explanations[0]!.meaning;
+    for (const { meaning } of explanations.slice(1))
+      expect(told.every((line) => meaning.includes(line))).toBe(false);
+  });
+
+  it("a factor in place of a divisor, whatever the variant", async () => {
+    const { explanations } = await diagnosisOf(
+      "adam",
+      bugIn(profileRule("tribuo", "adam"), "multiplies-by-root"),
+    );
+    expect(explanations[0]).toMatchObject({
+      bug: "multiplies-by-root",
+      choice: { epsSite: "outside", epsOn: "raw" },
+      resembles: ["tribuo 4.3.2 (oracle/tribuo#401)"],
+    });
+    expect(explanations[0]!.program.at(-1)).toMatch(/\*\(sqrt\(r\) \+ eps\)$/);
   });
 });
 

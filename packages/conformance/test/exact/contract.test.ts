@@ -18,6 +18,17 @@ describe("evaluateByContract", () => {
     expect(theta(program, 7, { dtype: "f64" })).toBe((1 - 0.1 * 0.1) * 7);
   });
 
+  it("computes scalars in another type where it is told one", () => {
+    const binary32 = { dtype: "f64", scalarType: "f32", hypers: [{ h: fround(0.1) }] };
+    const h = fround(0.1);
+    const program = "rule r\nhyper h = 0 in (-inf, inf)\n\ntheta = (1 - h*h)*g\n";
+    expect(theta(program, 7, binary32)).toBe(fround(1 - fround(h * h)) * 7);
+    const power = "rule r\nhyper h = 0 in (-inf, inf)\n\ntheta = h^3*g\n";
+    expect(theta(power, 7, binary32)).toBe(fround(h * fround(h * h)) * 7);
+    const rounded = "rule r\nhyper h = 0 in (-inf, inf)\n\ntheta = round(h)*g\n";
+    expect(theta(rounded, 7, { ...binary32, hypers: [{ h: 0.1 }] })).toBe(h * 7);
+  });
+
   it("rounds each tensor operation in the order of the parse tree", () => {
     const g = fround(0.1);
     expect(theta("rule r\n\ntheta = g*g*g + g\n", g)).toBe(fround(fround(fround(g * g) * g) + g));

@@ -34,6 +34,8 @@ export const tensors: Readonly<Record<string, readonly number[]>> = {
   c: [4, 0.125],
 };
 export const shapes: Readonly<Record<string, readonly number[]>> = { w: [2, 2], b: [2], c: [1, 2] };
+/** A vector, and a single number that is no vector. */
+export const withoutDimensions: Readonly<Record<string, readonly number[]>> = { w: [1, -2], x: [0.5] };
 
 export type Gradients = Definition["gradients"];
 /** The same gradient at every update. */
@@ -57,6 +59,11 @@ export const severalTensors: Gradients = (_, random) => ({
   w: numbers(4, random, -4, 2),
   b: numbers(2, random, -4, 2),
   c: numbers(2, random, -4, 2),
+});
+/** Ordinary gradients for `withoutDimensions`. */
+export const single: Gradients = (_, random) => ({
+  w: numbers(2, random, -4, 2),
+  x: numbers(1, random, -4, 2),
 });
 /** A NaN for one element at the second update. */
 export const notANumber: Gradients = (step) => ({ w: [0.5, step === 2 ? Number.NaN : -0.25, 2, -8] });

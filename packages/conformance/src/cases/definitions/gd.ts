@@ -29,7 +29,7 @@ export const gdDefinitions: readonly Definition[] = [
     rule: "gd",
     title: "the learning rate of each update is the one given for it",
     requirements: ["GD-2"],
-    hunts: ["frozen-hyperparameters"],
+    hunts: ["frozen-hyperparameters", "ignored-hyperparameters"],
     config: { lr: 0.1 },
     changes: { 3: { lr: 0.01 }, 6: { lr: 0.5 } },
   },

@@ -1,6 +1,6 @@
-import { type Rule, ruleOf, rules } from "@optspec/core";
+import { type DType, type Rule, ruleOf, rules } from "@optspec/core";
 import type { RunRequest } from "../../ports/port.ts";
-import { type SimulatedPort, simulate } from "../simulate.ts";
+import { type SimulatedPort, simulate, simulateByContract } from "../simulate.ts";
 import { withAssignments } from "../tree.ts";
 
 /** A mistake that ports make, seen in the field or plausible, and a simulated port for each rule that can have it. */
@@ -34,10 +34,14 @@ export type Fault =
     }
   /** A program made of the rule's own, whatever variant that is. */
   | { readonly rule: (rule: Rule) => Rule }
-  /** The rule itself, over another request; `readsDefaults` where that depends on the rule's defaults. */
+  /**
+   * The rule itself over another request; `readsDefaults` where that depends on the rule's defaults; and, where told,
+   * its scalars in another type than binary64.
+   */
   | {
       readonly request: (request: RunRequest, rule: Rule) => RunRequest;
       readonly readsDefaults?: boolean;
+      readonly scalarType?: (request: RunRequest) => DType;
     }
   /** A simulated port of its own. */
   | { readonly port: (rule: Rule) => SimulatedPort };
@@ -47,10 +51,21 @@ export function faultyPort(rule: Rule, fault: Fault): SimulatedPort {
   if ("port" in fault) return fault.port(rule);
   if ("rule" in fault) return simulate(fault.rule(rule));
   if ("request" in fault) {
-    const honest = simulate(rule);
-    return (request) => honest(fault.request(request, rule));
+    const { request: change, scalarType } = fault;
+    if (scalarType === undefined) return over(simulate(rule), rule, change);
+    return (request) =>
+      over(simulateByContract(rule.program, {}, scalarType(request)), rule, change)(request);
   }
   return simulate(faultyRule(rule, fault));
+}
+
+/** A port that is handed other requests. */
+function over(
+  port: SimulatedPort,
+  rule: Rule,
+  change: (request: RunRequest, rule: Rule) => RunRequest,
+): SimulatedPort {
+  return (request) => port(change(request, rule));
 }
 
 /** The rule that a fault in the program makes. */

@@ -78,6 +78,22 @@ export const handlingBugs: readonly Bug[] = [
     ),
   },
   {
+    slug: "ignored-hyperparameters",
+    title: "runs with its own defaults, whatever hyperparameters it is given",
+    resembles: ["gorgonia's AdaGradSolver"],
+    fix: "Hand every hyperparameter on to where the update reads it, and refuse one that is not known.",
+    rules: inRules(
+      { gd: "GD-2", momentum: "MOM-7", adagrad: "ADAGRAD-7", adam: ["ADAM-17", "ADAM-13"] },
+      {
+        request: (request) => ({
+          ...request,
+          config: {},
+          steps: request.steps.map(({ grads }) => ({ grads })),
+        }),
+      },
+    ),
+  },
+  {
     slug: "gradients-by-position",
     title: "pairs gradients, sorted by name, with parameters in their own order",
     resembles: ["tfjs#8379", "pytorch#1489"],

@@ -10,9 +10,24 @@ export const precisionBugs: readonly Bug[] = [
   {
     slug: "single-precision-hyperparameters",
     title: "holds hyperparameters in binary32, also where tensors are binary64",
-    resembles: ["Keras on TensorFlow in float64", "burn's f32 scalars"],
+    resembles: ["Keras on TensorFlow in float64"],
     fix: "Keep every hyperparameter, and what is computed from it, in binary64.",
-    rules: inRules(inEvery("TERM-2"), { request: inSinglePrecision }),
+    rules: inRules(inEvery("TERM-2"), { request: (request, rule) => inSinglePrecision(request, rule) }),
+  },
+  {
+    slug: "single-precision-scalars",
+    title:
+      "keeps all hyperparameters but lr in binary32, and computes with them there, also where tensors are binary64",
+    resembles: ["burn-optim, whose betas, ε and momentum are f32"],
+    fix: "Keep every hyperparameter, and what is computed from it, in binary64.",
+    rules: inRules(
+      { momentum: "TERM-2", adagrad: "TERM-2", adam: ["TERM-2", "ARITH-1"] },
+      {
+        request: (request, rule) =>
+          request.dtype === "f64" ? inSinglePrecision(request, rule, ["lr"]) : request,
+        scalarType: ({ dtype }) => (dtype === "f64" ? "f32" : "f64"),
+      },
+    ),
   },
   {
     slug: "coarse-arithmetic",
@@ -23,9 +38,14 @@ export const precisionBugs: readonly Bug[] = [
   },
 ];
 
-function inSinglePrecision(request: RunRequest, rule: Rule): RunRequest {
+/** A request with its hyperparameters rounded to binary32, but for some. */
+function inSinglePrecision(request: RunRequest, rule: Rule, kept: readonly string[] = []): RunRequest {
+  const rounded = ([name, value]: [string, number]): [string, number] => [
+    name,
+    kept.includes(name) ? value : Math.fround(value),
+  ];
   const hypers = hypersOf(rule, request).map((config) =>
-    Object.fromEntries(Object.entries(config).map(([name, value]) => [name, Math.fround(value)])),
+    Object.fromEntries(Object.entries(config).map(rounded)),
   );
   return {
     ...request,

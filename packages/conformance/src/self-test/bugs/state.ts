@@ -65,6 +65,16 @@ export const stateBugs: readonly Bug[] = [
     ),
   },
   {
+    slug: "scalars-forget",
+    title: "keeps no state for a parameter without dimensions",
+    resembles: ["gorgonia's Momentum and AdaGradSolver"],
+    fix: "Write the new state back for a single number too, which is a value and not a reference.",
+    rules: inRules(
+      { momentum: ["MOM-1", "MOM-8"], adagrad: ["ADAGRAD-1", "ADAGRAD-8"], adam: ["ADAM-1", "ADAM-15"] },
+      { port: forgettingScalars },
+    ),
+  },
+  {
     slug: "skips-zero-gradients",
     title: "leaves an element alone where its gradient is zero",
     resembles: [],
@@ -112,6 +122,19 @@ function stateLast({ program }: Rule): Rule {
     program.assignments.filter(({ target }) => states.has(target) === ofState),
   );
   return ruleOf({ ...program, assignments: [...first!, ...last!] });
+}
+
+/** The rule, with the state of every parameter without dimensions put back to where it started. */
+function forgettingScalars(rule: Parameters<typeof simulate>[0]): SimulatedPort {
+  return (request) => {
+    const scalars = Object.keys(request.params).filter((name) => request.params[name]!.shape.length === 0);
+    return simulate(rule, {
+      afterUpdate({ optimizer }) {
+        for (const name of scalars)
+          for (const { name: slot, value } of rule.program.states) optimizer.state[name]![slot]!.fill(value);
+      },
+    })(request);
+  };
 }
 
 /** The rule, with every element put back that had no gradient. */

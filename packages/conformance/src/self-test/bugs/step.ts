@@ -1,4 +1,6 @@
-import type { Bug } from "./bug.ts";
+import { type Rule, ruleOf } from "@optspec/core";
+import { placesOf } from "../tree.ts";
+import { type Bug, inRules } from "./bug.ts";
 
 const s = "s = beta1*s + (1 - beta1)*g";
 const r = "r = beta2*r + (1 - beta2)*(g*g)";
@@ -128,6 +130,13 @@ export const stepBugs: readonly Bug[] = [
     },
   },
   {
+    slug: "multiplies-by-root",
+    title: "multiplies by the root where it has to divide by it",
+    resembles: ["tribuo 4.3.2 (oracle/tribuo#401)"],
+    fix: "Divide by the root: a parameter whose gradients are large takes smaller steps.",
+    rules: inRules({ adagrad: "ADAGRAD-4", adam: "ADAM-10" }, { rule: multiplying }),
+  },
+  {
     slug: "no-root",
     title: "divides by r + ε instead of its square root",
     resembles: [],
@@ -148,3 +157,16 @@ export const stepBugs: readonly Bug[] = [
     },
   },
 ];
+
+/** The rule, with a product in place of the outermost quotient of its step. */
+function multiplying(rule: Rule): Rule {
+  const assignments = rule.program.assignments.map((assignment) => {
+    if (assignment.target !== "theta") return assignment;
+    const quotient = placesOf(assignment.value).find(
+      ({ expression }) => expression.kind === "binary" && expression.operator === "/",
+    );
+    if (quotient?.expression.kind !== "binary") return assignment;
+    return { ...assignment, value: quotient.replaced({ ...quotient.expression, operator: "*" }) };
+  });
+  return ruleOf({ ...rule.program, assignments });
+}

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { rules } from "@optspec/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { specified } from "../../src/cases/rule-named.ts";
 import { main } from "../../src/cli/main.ts";
 
 const corePort = fileURLToPath(new URL("../../ports/javascript-core/port.mjs", import.meta.url));
@@ -144,7 +144,7 @@ describe("exit codes", () => {
     [
       "a rule that is not claimed",
       ["verify", corePort, "--rule", "adam", "--rule", "yogi"],
-      `(${Object.keys(rules).join(", ")}), got "yogi"`,
+      `(${Object.keys(specified).join(", ")}), got "yogi"`,
     ],
     [
       "--update alone",

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { formatVersion } from "@optspec/schema";
 import { protocolVersions } from "../../packages/conformance/dist/ports/process/process-port.js";
@@ -12,7 +12,7 @@ export type Bump = (typeof bumps)[number];
 /** What a release fixed: one file of spec/history, named after its version. */
 export interface Release {
   readonly version: string;
-  /** Digests of the requirements, by id. */
+  /** Texts of the requirements, by id. */
   readonly requirements: Readonly<Record<string, string>>;
   /** A digest of all fixtures. */
   readonly fixtures: string;
@@ -70,10 +70,8 @@ export function compareVersions(a: string, b: string): number {
 }
 
 /** The releases in spec/history, oldest first. */
-export function releases(): Release[] {
-  const folder = join(repository, "spec/history");
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
+function releases(): Release[] {
+  return readdirSync(join(repository, "spec/history"))
     .filter((file) => file.endsWith(".json"))
     .map((file) => JSON.parse(read(`spec/history/${file}`)) as Release)
     .sort((a, b) => compareVersions(a.version, b.version));
@@ -83,11 +81,11 @@ export function releases(): Release[] {
 export function currentState(): State {
   const { spec, requirements } = JSON.parse(read("spec/requirements.json")) as {
     spec: string;
-    requirements: { id: string; sha256: string }[];
+    requirements: { id: string; text: string }[];
   };
   return {
     version: spec,
-    requirements: Object.fromEntries(requirements.map(({ id, sha256 }) => [id, sha256])),
+    requirements: Object.fromEntries(requirements.map(({ id, text }) => [id, text])),
     fixtures: digestOfFixtures(),
     packages: published.map((folder) => JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))),
     fixed: JSON.parse(read(".changeset/config.json")).fixed,

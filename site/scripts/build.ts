@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { buildApi } from "../src/api.ts";
 import { compatibility } from "../src/compatibility.ts";
+import { history } from "../src/history.ts";
 import { filesFolder } from "../src/links.ts";
 import { render } from "../src/markdown.ts";
 import { allPages, repository } from "../src/pages.ts";
@@ -26,7 +27,7 @@ const index: { title: string; page: string; href: string }[] = [];
 const files = new Set<string>();
 
 /** What stands in place of a comment of this name in a page's Markdown. */
-const tables: Readonly<Record<string, () => string>> = { ports: compatibility };
+const tables: Readonly<Record<string, () => string>> = { ports: compatibility, history };
 
 for (const page of pages) {
   const text = readFileSync(join(repository, page.source), "utf8").replace(

@@ -56,6 +56,7 @@ const sources: readonly Source[] = [
       "spec/port-protocol.md",
       "spec/checkpoint-format.md",
       "spec",
+      "spec/history/README.md",
     ],
     to: "spec/",
   },

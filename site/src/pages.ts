@@ -64,6 +64,7 @@ const sources: readonly Source[] = [
     section: "Results",
     from: [
       `${content}/compatibility.md`,
+      `${content}/engines.md`,
       "packages/core/docs/performance.md",
       "packages/core/docs",
       "packages/conformance/ports/README.md",

@@ -92,7 +92,7 @@ def create(rule, dtype, config, params):
 serve(
     port={"name": f"keras on {BACKEND}", "version": keras.__version__, "language": "python"},
     claims=[
-        {"rule": rule, "profile": "keras", "dtypes": ["f32", "f64"] if BINARY64 or rule in ["gd", "gd_decoupled"] else ["f32"]}
+        {"rule": rule, "profile": "keras", "dtypes": ["f32", "f64"] if BINARY64 or rule == "gd" else ["f32"]}
         for rule in RULES
     ],
     capabilities=["state"],

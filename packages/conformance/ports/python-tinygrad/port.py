@@ -32,7 +32,7 @@ class Optimizer:
     def __init__(self, rule, config, params):
         make, self.names, self.slots = RULES[rule]
         self.tensors = {
-            name: Tensor(param["data"], dtype=dtypes.float32).reshape(*param["shape"]).contiguous().realize()
+            name: Tensor(param["data"], dtype=dtypes.float32).reshape(tuple(param["shape"])).contiguous().realize()
             for name, param in params.items()
         }
         self.optimizer = make(
@@ -50,7 +50,7 @@ class Optimizer:
 
     def step(self, grads):
         for name, tensor in self.tensors.items():
-            tensor.grad = Tensor(grads[name], dtype=dtypes.float32).reshape(*tensor.shape)
+            tensor.grad = Tensor(grads[name], dtype=dtypes.float32).reshape(tensor.shape)
         with Context(TRAINING=1):
             self.optimizer.step()
 
@@ -72,6 +72,8 @@ def create(rule, dtype, config, params):
         raise Skip(f"tinygrad has no {rule}")
     if dtype != "f32":
         raise Skip("tinygrad keeps optimizer state in binary32")
+    if not all(param["shape"] for param in params.values()):
+        raise Skip("tinygrad cannot assign to a tensor without dimensions: its learning rate has one, and so has the update")
     return Optimizer(rule, config, params)
 
 
